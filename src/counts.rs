@@ -1,0 +1,396 @@
+//! Words to counts: the sorted vocabulary, how each term is shown, and how often each article uses
+//! it. Text ends here; numbers begin.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::csr::Csr;
+use crate::error::{Error, Result};
+use crate::text::{Lexicon, Words};
+
+/// A bound on the number of articles that hold a term.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum DocumentFrequency {
+    /// So many articles.
+    Articles(usize),
+    /// This share of the articles, from 0 to 1.
+    Share(f64),
+}
+
+impl DocumentFrequency {
+    fn articles(self, n_articles: usize) -> f64 {
+        match self {
+            Self::Articles(count) => count as f64,
+            Self::Share(share) => share * n_articles as f64,
+        }
+    }
+
+    fn check(self, parameter: &str) -> Result<()> {
+        match self {
+            Self::Share(share) if !(0.0..=1.0).contains(&share) => Err(Error::parameter(
+                parameter,
+                share,
+                "a share must be from 0 to 1",
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Which terms stay: scikit-learn's `min_df`, `max_df` and `max_features`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pruning {
+    /// Terms in fewer articles go.
+    pub min_df: DocumentFrequency,
+    /// Terms in more articles go.
+    pub max_df: DocumentFrequency,
+    /// Of the rest, so many stay: those that occur most often, the first ones of equals.
+    pub max_features: Option<usize>,
+}
+
+impl Default for Pruning {
+    fn default() -> Self {
+        Self {
+            min_df: DocumentFrequency::Articles(1),
+            max_df: DocumentFrequency::Share(1.0),
+            max_features: None,
+        }
+    }
+}
+
+impl Pruning {
+    /// For each column, whether it stays. Fails where the bounds cross or leave nothing.
+    pub fn keep(&self, counts: &Csr<u32>) -> Result<Vec<bool>> {
+        self.min_df.check("min_df")?;
+        self.max_df.check("max_df")?;
+        let least = self.min_df.articles(counts.n_rows());
+        let most = self.max_df.articles(counts.n_rows());
+        if most < least {
+            return Err(Error::parameter(
+                "max_df",
+                format!("{most} of {} articles", counts.n_rows()),
+                format!("must not be below min_df, {least} articles"),
+            ));
+        }
+        let frequencies = document_frequencies(counts);
+        let mut keep: Vec<bool> = frequencies
+            .iter()
+            .map(|&frequency| (least..=most).contains(&(frequency as f64)))
+            .collect();
+        if let Some(max_features) = self.max_features {
+            if max_features == 0 {
+                return Err(Error::parameter("max_features", 0, "must be at least 1"));
+            }
+            let totals = column_sums(counts);
+            let mut ranked: Vec<usize> = (0..keep.len()).filter(|&column| keep[column]).collect();
+            ranked.sort_by_key(|&column| std::cmp::Reverse(totals[column]));
+            for &column in ranked.iter().skip(max_features) {
+                keep[column] = false;
+            }
+        }
+        if !keep.contains(&true) {
+            return Err(Error::Data(format!(
+                "no term of {} stays: min_df is {least} and max_df is {most} of {} articles",
+                keep.len(),
+                counts.n_rows()
+            )));
+        }
+        Ok(keep)
+    }
+}
+
+/// The terms of a corpus and how often each article uses them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TermCounts {
+    /// Sorted; their places are the columns of `counts`.
+    pub vocabulary: Vec<String>,
+    /// For each term the form people are shown.
+    pub surfaces: Vec<String>,
+    /// Articles × terms.
+    pub counts: Csr<u32>,
+}
+
+impl TermCounts {
+    /// Counts single terms: column `i` is term `i` of the lexicon.
+    pub fn of_terms(words: &Words, lexicon: &Lexicon) -> Result<Csr<u32>> {
+        let rows: Vec<Vec<(u32, u32)>> = (0..words.len())
+            .into_par_iter()
+            .map(|text| counted(terms(words.text(text), lexicon).collect()))
+            .collect();
+        from_rows(lexicon.terms().len(), rows)
+    }
+
+    /// Counts terms and sequences of `shortest..=longest` terms. As in scikit-learn, sequences are
+    /// taken over what is left when stop words are gone, and are written with spaces between.
+    pub fn new(words: &Words, lexicon: &Lexicon, ngram_range: (usize, usize)) -> Result<Self> {
+        let (shortest, longest) = ngram_range;
+        if shortest == 0 || shortest > longest {
+            return Err(Error::parameter(
+                "ngram_range",
+                format!("({shortest}, {longest})"),
+                "must hold 1 <= shortest <= longest",
+            ));
+        }
+        if ngram_range == (1, 1) {
+            let surface = |term| lexicon.surface(term as u32).to_owned();
+            return Ok(Self {
+                vocabulary: lexicon.terms().to_vec(),
+                surfaces: (0..lexicon.terms().len()).map(surface).collect(),
+                counts: Self::of_terms(words, lexicon)?,
+            });
+        }
+        let mut sequences = Sequences::new(lexicon);
+        let mut rows = Vec::with_capacity(words.len());
+        for text in 0..words.len() {
+            let terms: Vec<u32> = terms(words.text(text), lexicon).collect();
+            let mut found = Vec::new();
+            for start in 0..terms.len() {
+                let mut sequence = terms[start];
+                for length in 1..=longest.min(terms.len() - start) {
+                    if length > 1 {
+                        sequence = sequences.extend(sequence, terms[start + length - 1]);
+                    }
+                    if length >= shortest {
+                        found.push(sequence);
+                    }
+                }
+            }
+            rows.push(found);
+        }
+        sequences.sorted(rows)
+    }
+
+    /// The same counts with only the columns for which `keep` is true.
+    pub fn pruned(&self, keep: &[bool]) -> Self {
+        let kept = |words: &[String]| {
+            words
+                .iter()
+                .zip(keep)
+                .filter(|(_, keep)| **keep)
+                .map(|(word, _)| word.clone())
+                .collect()
+        };
+        Self {
+            vocabulary: kept(&self.vocabulary),
+            surfaces: kept(&self.surfaces),
+            counts: self.counts.select_columns(keep),
+        }
+    }
+
+    /// The counts of these articles over another vocabulary, given as sorted or unsorted terms;
+    /// terms it does not hold are dropped.
+    pub fn over(&self, vocabulary: &[String]) -> Result<Csr<u32>> {
+        let place: FxHashMap<&str, u32> = vocabulary
+            .iter()
+            .enumerate()
+            .map(|(at, term)| (term.as_str(), at as u32))
+            .collect();
+        let column: Vec<Option<u32>> = self
+            .vocabulary
+            .iter()
+            .map(|term| place.get(term.as_str()).copied())
+            .collect();
+        let rows = self
+            .counts
+            .rows()
+            .map(|(columns, values)| {
+                let mut row: Vec<(u32, u32)> = columns
+                    .iter()
+                    .zip(values)
+                    .filter_map(|(&from, &count)| column[from as usize].map(|to| (to, count)))
+                    .collect();
+                row.sort_unstable();
+                row
+            })
+            .collect();
+        from_rows(vocabulary.len(), rows)
+    }
+}
+
+/// The terms of a text in order, without stop words.
+pub fn terms<'a>(forms: &'a [u32], lexicon: &'a Lexicon) -> impl Iterator<Item = u32> + 'a {
+    forms
+        .iter()
+        .filter(|&&form| form != Words::BREAK)
+        .filter_map(|&form| lexicon.term_of_form(form))
+}
+
+/// In how many rows each column occurs.
+pub fn document_frequencies(counts: &Csr<u32>) -> Vec<u64> {
+    let mut frequencies = vec![0; counts.n_cols()];
+    for &column in counts.indices() {
+        frequencies[column as usize] += 1;
+    }
+    frequencies
+}
+
+/// The sum of each column.
+pub fn column_sums(counts: &Csr<u32>) -> Vec<u64> {
+    let mut sums = vec![0; counts.n_cols()];
+    for (&column, &count) in counts.indices().iter().zip(counts.values()) {
+        sums[column as usize] += u64::from(count);
+    }
+    sums
+}
+
+fn counted(mut ids: Vec<u32>) -> Vec<(u32, u32)> {
+    ids.sort_unstable();
+    ids.chunk_by(|a, b| a == b)
+        .map(|run| (run[0], run.len() as u32))
+        .collect()
+}
+
+fn from_rows(n_cols: usize, rows: Vec<Vec<(u32, u32)>>) -> Result<Csr<u32>> {
+    let mut indptr = Vec::with_capacity(rows.len() + 1);
+    let n_values = rows.iter().map(Vec::len).sum();
+    let (mut indices, mut values) = (Vec::with_capacity(n_values), Vec::with_capacity(n_values));
+    indptr.push(0);
+    for row in rows {
+        for (column, count) in row {
+            indices.push(column);
+            values.push(count);
+        }
+        indptr.push(indices.len());
+    }
+    Csr::new(n_cols, indptr, indices, values)
+}
+
+/// Numbers for sequences of terms: the first ones are the lexicon's terms themselves, each further
+/// one is a known sequence and the term behind it.
+struct Sequences<'a> {
+    lexicon: &'a Lexicon,
+    numbers: FxHashMap<(u32, u32), u32>,
+    parts: Vec<(u32, u32)>,
+}
+
+impl<'a> Sequences<'a> {
+    fn new(lexicon: &'a Lexicon) -> Self {
+        Self {
+            lexicon,
+            numbers: FxHashMap::default(),
+            parts: Vec::new(),
+        }
+    }
+
+    fn extend(&mut self, sequence: u32, term: u32) -> u32 {
+        let next = (self.lexicon.terms().len() + self.parts.len()) as u32;
+        *self.numbers.entry((sequence, term)).or_insert_with(|| {
+            self.parts.push((sequence, term));
+            next
+        })
+    }
+
+    fn write(&self, sequence: u32, word: &impl Fn(u32) -> &'a str) -> String {
+        let n_terms = self.lexicon.terms().len() as u32;
+        if sequence < n_terms {
+            return word(sequence).to_owned();
+        }
+        let (head, term) = self.parts[(sequence - n_terms) as usize];
+        format!("{} {}", self.write(head, word), word(term))
+    }
+
+    fn sorted(self, rows: Vec<Vec<u32>>) -> Result<TermCounts> {
+        let mut used: Vec<u32> = rows.iter().flatten().copied().collect();
+        used.par_sort_unstable();
+        used.dedup();
+        let lexicon = self.lexicon;
+        let mut named: Vec<(String, u32)> = used
+            .into_iter()
+            .map(|id| {
+                (
+                    self.write(id, &|term| lexicon.terms()[term as usize].as_str()),
+                    id,
+                )
+            })
+            .collect();
+        named.par_sort_unstable();
+        let column: FxHashMap<u32, u32> = named
+            .iter()
+            .enumerate()
+            .map(|(at, (_, id))| (*id, at as u32))
+            .collect();
+        let rows = rows
+            .into_par_iter()
+            .map(|row| counted(row.into_iter().map(|id| column[&id]).collect()))
+            .collect();
+        let surfaces = named
+            .iter()
+            .map(|(_, id)| self.write(*id, &|term| lexicon.surface(term)))
+            .collect();
+        Ok(TermCounts {
+            counts: from_rows(named.len(), rows)?,
+            vocabulary: named.into_iter().map(|(name, _)| name).collect(),
+            surfaces,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::progress::Progress;
+    use crate::text::AnalyzerParams;
+
+    fn count(texts: &[&str], ngram_range: (usize, usize)) -> TermCounts {
+        let analyzer = AnalyzerParams::default().check().unwrap();
+        let (words, lexicon) = analyzer.analyze(texts, &Progress::default()).unwrap();
+        TermCounts::new(&words, &lexicon, ngram_range).unwrap()
+    }
+
+    #[test]
+    fn sequences_run_over_what_stop_words_leave() {
+        let counts = count(&["sale of arms, arms sales", "arms"], (1, 2));
+        assert_eq!(
+            counts.vocabulary,
+            ["arm", "arm arm", "arm sale", "sale", "sale arm"]
+        );
+        assert_eq!(counts.surfaces[2], "arms sale");
+        assert_eq!(
+            counts.counts.row(0),
+            (&[0u32, 1, 2, 3, 4][..], &[2u32, 1, 1, 2, 1][..])
+        );
+        assert_eq!(counts.counts.row(1), (&[0u32][..], &[1u32][..]));
+        assert_eq!(count(&["sale of arms"], (2, 2)).vocabulary, ["sale arm"]);
+    }
+
+    #[test]
+    fn pruning_keeps_the_bounds() {
+        let counts = count(&["a1 b2 c3", "b2 c3", "c3 c3"], (1, 1)).counts;
+        let keep = |min_df, max_df, max_features| {
+            Pruning {
+                min_df,
+                max_df,
+                max_features,
+            }
+            .keep(&counts)
+        };
+        use DocumentFrequency::{Articles, Share};
+        assert_eq!(
+            keep(Articles(2), Share(0.7), None).unwrap(),
+            [false, true, false]
+        );
+        assert_eq!(
+            keep(Articles(1), Share(1.0), Some(2)).unwrap(),
+            [false, true, true]
+        );
+        for (min_df, max_df, max_features, message) in [
+            (Articles(3), Articles(2), None, "max_df is 2 of 3 articles"),
+            (Share(1.5), Share(1.0), None, "min_df is 1.5"),
+            (Articles(9), Articles(10), None, "no term of 3 stays"),
+            (Articles(1), Share(1.0), Some(0), "max_features is 0"),
+        ] {
+            let error = keep(min_df, max_df, max_features).unwrap_err().to_string();
+            assert!(error.starts_with(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn counts_move_to_another_vocabulary() {
+        let counts = count(&["alpha beta beta", "gamma"], (1, 1));
+        let other = ["gamma".to_owned(), "delta".to_owned(), "beta".to_owned()];
+        let moved = counts.over(&other).unwrap();
+        assert_eq!(moved.row(0), (&[2u32][..], &[2u32][..]));
+        assert_eq!(moved.row(1), (&[0u32][..], &[1u32][..]));
+    }
+}
