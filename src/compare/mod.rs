@@ -1,0 +1,3 @@
+//! What sets the eras apart: [`keyness`] of words.
+
+pub mod keyness;

@@ -1,0 +1,36 @@
+//! The only folder that knows Python: `erascope._core`, a thin face over the crate's stages.
+//!
+//! [`input`] lets text, sparse matrices and arrays in, [`work`] runs the core with the interpreter
+//! released, [`frame`] lets tables out as Arrow, and one file per stage wraps its types.
+
+mod cluster;
+mod error;
+mod frame;
+mod input;
+mod lsa;
+mod study;
+mod text;
+mod weight;
+mod work;
+
+use pyo3::prelude::*;
+
+#[pymodule]
+mod _core {
+    #[pymodule_export]
+    use super::cluster::KMeansModel;
+    #[pymodule_export]
+    use super::error::ErascopeError;
+    #[pymodule_export]
+    use super::lsa::LsaModel;
+    #[pymodule_export]
+    use super::study::{Study, Trend, check_eras};
+    #[pymodule_export]
+    use super::text::TermCounts;
+    #[pymodule_export]
+    use super::weight::Weights;
+
+    #[allow(non_upper_case_globals)]
+    #[pymodule_export]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}

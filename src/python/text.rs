@@ -1,0 +1,139 @@
+//! Texts to term counts, for the vectorizers.
+
+use std::sync::Arc;
+
+use numpy::{IntoPyArray, PyArray1};
+use pyo3::prelude::*;
+
+use super::input::TextColumn;
+use super::work::run;
+use crate::counts::{self, DocumentFrequency, Pruning};
+use crate::error::{Error, Result};
+use crate::text::{AnalyzerParams, Language, Tokenizer};
+
+/// `(indptr, indices, values)` of a sparse matrix.
+pub type Parts<'py, T> =
+    (Bound<'py, PyArray1<i64>>, Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<T>>);
+
+/// Terms and how often each text uses them.
+#[pyclass(frozen, module = "erascope._core")]
+pub struct TermCounts(Arc<counts::TermCounts>);
+
+/// A whole number of articles, or a share of them.
+#[derive(FromPyObject)]
+pub enum Frequency {
+    Articles(i64),
+    Share(f64),
+}
+
+impl Frequency {
+    pub fn check(&self, parameter: &str) -> Result<DocumentFrequency> {
+        match *self {
+            Self::Articles(n) => usize::try_from(n)
+                .map(DocumentFrequency::Articles)
+                .map_err(|_| Error::parameter(parameter, n, "must not be negative")),
+            Self::Share(share) => Ok(DocumentFrequency::Share(share)),
+        }
+    }
+}
+
+#[pymethods]
+impl TermCounts {
+    /// Counts `texts`, or the tokens of each text where `tokenized`.
+    #[staticmethod]
+    #[pyo3(signature = (
+        texts, *, tokenizer, language, stemming, stop_words, lowercase, ngram_range, n_threads=None
+    ))]
+    #[allow(clippy::too_many_arguments)]
+    fn of_texts(
+        py: Python<'_>,
+        texts: TextColumn,
+        tokenizer: &str,
+        language: &str,
+        stemming: bool,
+        stop_words: Vec<String>,
+        lowercase: bool,
+        ngram_range: (usize, usize),
+        n_threads: Option<usize>,
+    ) -> PyResult<Self> {
+        let analyzer = AnalyzerParams {
+            tokenizer: match tokenizer {
+                "words" => Tokenizer::Words,
+                _ => Tokenizer::Pattern,
+            },
+            language: Language::parse("stemmer", language)?,
+            stemming,
+            language_stop_words: false,
+            stop_words,
+            lowercase,
+        }
+        .check()?;
+        let texts = texts.texts()?;
+        run(py, n_threads, None, |progress| {
+            let (words, lexicon) = analyzer.analyze(&texts, progress)?;
+            counts::TermCounts::new(&words, &lexicon, ngram_range)
+        })
+        .map(|counts| Self(Arc::new(counts)))
+    }
+
+    /// Counts texts that are lists of tokens already; tokens are stemmed, not split or lowered.
+    #[staticmethod]
+    #[pyo3(signature = (tokens, *, language, stop_words, ngram_range))]
+    fn of_tokens(
+        tokens: Vec<Vec<String>>,
+        language: &str,
+        stop_words: Vec<String>,
+        ngram_range: (usize, usize),
+    ) -> PyResult<Self> {
+        let analyzer = AnalyzerParams {
+            tokenizer: Tokenizer::Pattern,
+            language: Language::parse("stemmer", language)?,
+            stemming: true,
+            language_stop_words: false,
+            stop_words,
+            lowercase: false,
+        }
+        .check()?;
+        let (words, lexicon) = analyzer.analyze_tokens(&tokens)?;
+        Ok(Self(Arc::new(counts::TermCounts::new(&words, &lexicon, ngram_range)?)))
+    }
+
+    /// Terms in rising order, the columns of the counts.
+    #[getter]
+    fn vocabulary(&self) -> Vec<String> {
+        self.0.vocabulary.clone()
+    }
+
+    /// For each term its commonest form.
+    #[getter]
+    fn surfaces(&self) -> Vec<String> {
+        self.0.surfaces.clone()
+    }
+
+    /// The counts without terms in too few or too many texts.
+    #[pyo3(signature = (*, min_df, max_df, max_features=None))]
+    fn pruned(
+        &self,
+        min_df: Frequency,
+        max_df: Frequency,
+        max_features: Option<usize>,
+    ) -> PyResult<Self> {
+        let pruning = Pruning {
+            min_df: min_df.check("min_df")?,
+            max_df: max_df.check("max_df")?,
+            max_features,
+        };
+        let keep = pruning.keep(&self.0.counts)?;
+        Ok(Self(Arc::new(self.0.pruned(&keep))))
+    }
+
+    /// Counts over the columns of this vocabulary.
+    fn over<'py>(&self, py: Python<'py>, vocabulary: Vec<String>) -> PyResult<Parts<'py, u32>> {
+        let (indptr, indices, values) = self.0.over(&vocabulary)?.into_parts();
+        Ok((
+            indptr.into_iter().map(|at| at as i64).collect::<Vec<_>>().into_pyarray(py),
+            indices.into_pyarray(py),
+            values.into_pyarray(py),
+        ))
+    }
+}

@@ -1,0 +1,19 @@
+//! The main job: articles and eras in, what changed between the eras out.
+//!
+//! [`StudyParams`] says what is asked, [`StudyValidParams::fit`] reads the articles ([`corpus`]),
+//! compares the eras word by word and finds their topics (`topics`), and a [`Study`] holds all of it:
+//! trends and contexts ([`kwic`]) are looked up in it, [`summary`] puts it into sentences, [`file`]
+//! saves it.
+
+pub mod corpus;
+pub mod file;
+pub mod kwic;
+mod params;
+mod result;
+pub mod summary;
+mod topics;
+
+pub use corpus::{LedgerEntry, Record};
+pub use params::{StudyParams, StudyValidParams, TopicCount, Weighting};
+pub use result::{EraSummary, Study, Trend};
+pub use topics::Topic;

@@ -1,0 +1,210 @@
+//! What a study is asked to do.
+
+use serde::{Deserialize, Serialize};
+
+use crate::counts::DocumentFrequency;
+use crate::era::Eras;
+use crate::error::{Error, Result};
+use crate::text::{Analyzer, AnalyzerParams, Language};
+use crate::weight::{Norm, Scheme, WeightParams};
+
+/// How many topics each era is to have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TopicCount {
+    /// As many as the articles show, see [`choose_k`](crate::cluster::choose_k).
+    #[default]
+    Auto,
+    /// The same number in every era.
+    Same(usize),
+    /// A number for each era, by its name.
+    PerEra(Vec<(String, usize)>),
+}
+
+/// What the rows that are clustered are weighted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Weighting {
+    /// The one that does best over several labelled sets: BM25.
+    #[default]
+    Auto,
+    /// TF-IDF with sublinear term frequency.
+    TfIdf,
+    /// BM25 with k1 = 1.2 and b = 0.75.
+    Bm25,
+}
+
+/// Parameters of a [`Study`](super::Study).
+///
+/// ```
+/// use erascope::era::Eras;
+/// use erascope::study::{StudyParams, TopicCount};
+///
+/// let params = StudyParams::new(Eras::from_years(&[2000, 2016])?)
+///     .n_topics(TopicCount::Same(3))
+///     .seed(7);
+/// # params.check()?;
+/// # Ok::<(), erascope::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StudyParams {
+    pub(super) eras: Eras,
+    pub(super) n_topics: TopicCount,
+    pub(super) language: Language,
+    pub(super) stop_words: Vec<String>,
+    pub(super) weighting: Weighting,
+    pub(super) n_components: usize,
+    pub(super) min_df: DocumentFrequency,
+    pub(super) max_df: DocumentFrequency,
+    pub(super) keep_text: bool,
+    pub(super) date_format: Option<String>,
+    pub(super) seed: u64,
+}
+
+impl StudyParams {
+    /// A study of these eras with the defaults.
+    pub fn new(eras: Eras) -> Self {
+        Self {
+            eras,
+            n_topics: TopicCount::Auto,
+            language: Language::English,
+            stop_words: Vec::new(),
+            weighting: Weighting::Auto,
+            n_components: 100,
+            min_df: DocumentFrequency::Articles(2),
+            max_df: DocumentFrequency::Share(0.5),
+            keep_text: true,
+            date_format: None,
+            seed: 0,
+        }
+    }
+
+    /// Number of topics; default: found from the articles.
+    pub fn n_topics(mut self, n_topics: TopicCount) -> Self {
+        self.n_topics = n_topics;
+        self
+    }
+
+    /// Language of the articles; default: English.
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = language;
+        self
+    }
+
+    /// Words to leave out besides the language's own.
+    pub fn stop_words(mut self, stop_words: Vec<String>) -> Self {
+        self.stop_words = stop_words;
+        self
+    }
+
+    /// Weights of the rows that are clustered.
+    pub fn weighting(mut self, weighting: Weighting) -> Self {
+        self.weighting = weighting;
+        self
+    }
+
+    /// Largest number of LSA dimensions; default: 100. The rank of the rows bounds it.
+    pub fn n_components(mut self, n_components: usize) -> Self {
+        self.n_components = n_components;
+        self
+    }
+
+    /// Terms in fewer articles do not shape topics; default: 2 articles. Counts keep every term.
+    pub fn min_df(mut self, min_df: DocumentFrequency) -> Self {
+        self.min_df = min_df;
+        self
+    }
+
+    /// Terms in more articles do not shape topics; default: half of the articles. Inactive under
+    /// 50 articles.
+    pub fn max_df(mut self, max_df: DocumentFrequency) -> Self {
+        self.max_df = max_df;
+        self
+    }
+
+    /// Whether the study keeps the texts, which kwic shows; default: yes.
+    pub fn keep_text(mut self, keep_text: bool) -> Self {
+        self.keep_text = keep_text;
+        self
+    }
+
+    /// strptime format of the dates; default: ISO 8601.
+    pub fn date_format(mut self, date_format: Option<String>) -> Self {
+        self.date_format = date_format;
+        self
+    }
+
+    /// Seed of every random draw; default: 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// The eras compared.
+    pub fn eras(&self) -> &Eras {
+        &self.eras
+    }
+
+    /// Checks every parameter that can be checked without articles.
+    pub fn check(self) -> Result<StudyValidParams> {
+        let at_least_one = |parameter: String, value: usize| match value {
+            0 => Err(Error::parameter(parameter, value, "must be at least 1, or \"auto\"")),
+            _ => Ok(()),
+        };
+        match &self.n_topics {
+            TopicCount::Auto => {}
+            TopicCount::Same(n_topics) => at_least_one("n_topics".into(), *n_topics)?,
+            TopicCount::PerEra(counts) => {
+                for (era, n_topics) in counts {
+                    if self.eras.index_of(era).is_none() {
+                        let names: Vec<&str> =
+                            self.eras.as_slice().iter().map(|era| era.name.as_str()).collect();
+                        return Err(Error::parameter(
+                            "n_topics",
+                            format!("for era {era:?}"),
+                            format!("the eras are {}", names.join(", ")),
+                        ));
+                    }
+                    at_least_one(format!("n_topics for era {era:?}"), *n_topics)?;
+                }
+            }
+        }
+        if self.n_components == 0 {
+            return Err(Error::parameter("n_components", 0, "must be at least 1"));
+        }
+        let analyzer = AnalyzerParams {
+            language: self.language,
+            stop_words: self.stop_words.clone(),
+            ..AnalyzerParams::default()
+        }
+        .check()?;
+        Ok(StudyValidParams { params: self, analyzer })
+    }
+}
+
+/// Checked [`StudyParams`]; [`fit`](Self::fit) runs the study.
+pub struct StudyValidParams {
+    pub(super) params: StudyParams,
+    pub(super) analyzer: Analyzer,
+}
+
+impl StudyValidParams {
+    /// The number of topics asked for in an era; `None` where the articles decide.
+    pub(super) fn n_topics_of(&self, era: &str) -> Option<usize> {
+        match &self.params.n_topics {
+            TopicCount::Auto => None,
+            TopicCount::Same(n_topics) => Some(*n_topics),
+            TopicCount::PerEra(counts) => {
+                counts.iter().find(|(name, _)| name == era).map(|(_, n_topics)| *n_topics)
+            }
+        }
+    }
+
+    pub(super) fn weight_params(&self) -> WeightParams {
+        match self.params.weighting {
+            Weighting::Auto | Weighting::Bm25 => WeightParams::bm25(),
+            Weighting::TfIdf => WeightParams {
+                scheme: Scheme::TfIdf { sublinear_tf: true, smooth_idf: true, use_idf: true },
+                norm: Norm::L2,
+            },
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! A finished study, and what can be asked of it.
+
+use ndarray::ArrayView2;
+use serde::{Deserialize, Serialize};
+
+use super::corpus::{Corpus, LedgerEntry, Record};
+use super::params::{StudyParams, StudyValidParams};
+use super::topics::{Topic, Topics, find_topics};
+use crate::article::{Article, PublicationDate};
+use crate::cluster::choose_k::ChooseK;
+use crate::compare::keyness::{Keyness, keyness};
+use crate::error::{Error, Result};
+use crate::progress::Progress;
+use crate::text::{Analyzer, Lexicon, Words};
+use crate::topic::links::Link;
+use crate::trend::bins::BinWidth;
+use crate::trend::query::Query;
+use crate::trend::series::{TrendRow, series};
+
+/// What changed between eras, with everything needed to ask further.
+///
+/// Immutable; two studies of the same articles with the same parameters are equal to the bit,
+/// whatever the order of the articles and the number of threads.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Study {
+    pub(super) params: StudyParams,
+    pub(super) records: Vec<Record>,
+    /// Records with words, in canonical order: text `i` of `words` belongs to record `order[i]`.
+    pub(super) order: Vec<u32>,
+    pub(super) words: Words,
+    pub(super) n_words: Vec<u64>,
+    pub(super) lexicon: Lexicon,
+    pub(super) topics: Vec<Topic>,
+    pub(super) links: Vec<Link>,
+    pub(super) keyness: Vec<Keyness>,
+    pub(super) choices: Vec<Option<ChooseK>>,
+    pub(super) ledger: Vec<LedgerEntry>,
+    pub(super) warnings: Vec<String>,
+}
+
+/// An era and what it holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EraSummary {
+    /// Its name.
+    pub name: String,
+    /// First day, in days since 1970-01-01.
+    pub start: i32,
+    /// The day after the last one.
+    pub end: i32,
+    /// Articles with words.
+    pub n_articles: u64,
+    /// Their words, stop words included.
+    pub n_tokens: u64,
+}
+
+/// Keyword trends: one series per query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trend {
+    /// The queries as typed; rows name them by their place.
+    pub queries: Vec<String>,
+    /// By query, then bin.
+    pub rows: Vec<TrendRow>,
+    /// Articles that no bin could take.
+    pub ledger: Vec<LedgerEntry>,
+}
+
+impl StudyValidParams {
+    /// Runs the study. `embeddings`, one row per article in the order given, take the place of the
+    /// LSA rows that are clustered.
+    pub fn fit(
+        &self,
+        articles: &[Article<'_>],
+        embeddings: Option<ArrayView2<'_, f64>>,
+        progress: &Progress,
+    ) -> Result<Study> {
+        let mut corpus = Corpus::read(self, articles, progress)?;
+        progress.enter("keyness", 1)?;
+        let eras = corpus.eras(self.params.eras.len());
+        let keyness = keyness(&corpus.counts, &eras, &corpus.n_words);
+        progress.advance(1)?;
+        let Topics { topics, links, choices } =
+            find_topics(self, &mut corpus, embeddings, progress)?;
+        let Corpus { records, mut ledger, order, words, lexicon, n_words, warnings, .. } = corpus;
+        ledger.sort_by(|a, b| (a.article, &a.stage).cmp(&(b.article, &b.stage)));
+        Ok(Study {
+            params: self.params.clone(),
+            records,
+            order,
+            words,
+            n_words,
+            lexicon,
+            topics,
+            links,
+            keyness,
+            choices,
+            ledger,
+            warnings,
+        })
+    }
+}
+
+impl Study {
+    /// What the study was asked.
+    pub fn params(&self) -> &StudyParams {
+        &self.params
+    }
+
+    /// The articles in the order they were handed over.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// Every form and term of the articles.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// Topics by era, then size.
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    /// How the topics of neighbouring eras hang together.
+    pub fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// What each era uses more and less than the others, by era and falling z.
+    pub fn keyness(&self) -> &[Keyness] {
+        &self.keyness
+    }
+
+    /// For each era how its number of topics was found; `None` where it was given.
+    pub fn choices(&self) -> &[Option<ChooseK>] {
+        &self.choices
+    }
+
+    /// Articles left out of a stage, by article.
+    pub fn ledger(&self) -> &[LedgerEntry] {
+        &self.ledger
+    }
+
+    /// What a reader must know before believing the rest.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The eras with what they hold.
+    pub fn eras(&self) -> Vec<EraSummary> {
+        let mut eras: Vec<EraSummary> = self
+            .params
+            .eras
+            .as_slice()
+            .iter()
+            .map(|era| EraSummary {
+                name: era.name.clone(),
+                start: era.start,
+                end: era.end,
+                n_articles: 0,
+                n_tokens: 0,
+            })
+            .collect();
+        for (&row, &n_words) in self.order.iter().zip(&self.n_words) {
+            if let Some(era) = self.records[row as usize].era {
+                eras[era as usize].n_articles += 1;
+                eras[era as usize].n_tokens += n_words;
+            }
+        }
+        eras
+    }
+
+    /// Counts queries over time, see [`Query`] for what may be typed.
+    pub fn trend<T: AsRef<str>>(&self, terms: &[T], by: BinWidth) -> Result<Trend> {
+        if terms.is_empty() {
+            return Err(Error::parameter("terms", "empty", "must hold at least one term"));
+        }
+        let analyzer = self.analyzer()?;
+        let queries = terms
+            .iter()
+            .map(|term| Query::parse(term.as_ref(), &analyzer))
+            .collect::<Result<Vec<Query>>>()?;
+        // Texts without a word take no part, not even in the denominators.
+        let dates: Vec<Option<PublicationDate>> = self
+            .order
+            .iter()
+            .zip(&self.n_words)
+            .map(|(&row, &n_words)| self.records[row as usize].date.filter(|_| n_words > 0))
+            .collect();
+        let counted = series(&self.words, &self.lexicon, &dates, &self.n_words, &queries, by)?;
+        let mut ledger: Vec<LedgerEntry> = counted
+            .left_out
+            .into_iter()
+            .filter(|(text, _)| self.n_words[*text] > 0)
+            .map(|(text, reason)| LedgerEntry {
+                article: self.order[text] as usize,
+                stage: "trend".into(),
+                reason,
+            })
+            .collect();
+        ledger.sort_by_key(|entry| entry.article);
+        Ok(Trend {
+            queries: queries.iter().map(|query| query.text().to_owned()).collect(),
+            rows: counted.rows,
+            ledger,
+        })
+    }
+
+    /// The rules by which the articles were read.
+    pub(super) fn analyzer(&self) -> Result<Analyzer> {
+        Ok(self.params.clone().check()?.analyzer)
+    }
+}

@@ -1,0 +1,240 @@
+//! The findings of a study in plain sentences, each with its figures, and after them what the data
+//! cannot show.
+
+use super::result::{EraSummary, Study};
+use super::topics::Topic;
+use crate::compare::keyness::Keyness;
+use crate::topic::links::{CONTINUES_FROM, Event};
+
+/// Keyness terms named for each era.
+const N_TERMS: usize = 5;
+/// A term is named only where so many articles of the era hold it.
+const LEAST_ARTICLES: u64 = 5;
+/// Under so many articles an era allows no general statement.
+const FEW_ARTICLES: u64 = 20;
+
+impl Study {
+    /// One sentence or short paragraph per line.
+    pub fn summary(&self) -> Vec<String> {
+        let eras = self.eras();
+        let mut lines = vec![self.what_was_read(&eras)];
+        for (era, summary) in eras.iter().enumerate() {
+            lines.extend(self.topics_of(era as u32, summary));
+        }
+        lines.extend(self.what_became_of_topics(&eras));
+        for (era, summary) in eras.iter().enumerate() {
+            lines.extend(self.words_of(era as u32, summary, eras.len()));
+        }
+        lines.extend(self.what_cannot_be_shown(&eras));
+        lines
+    }
+
+    fn what_was_read(&self, eras: &[EraSummary]) -> String {
+        let parts: Vec<String> = eras
+            .iter()
+            .map(|era| {
+                format!("{} in {} ({} words)", articles(era.n_articles), era.name, grouped(era.n_tokens))
+            })
+            .collect();
+        let stage = |stage: &str| {
+            let mut rows: Vec<usize> =
+                self.ledger.iter().filter(|e| e.stage == stage).map(|e| e.article).collect();
+            rows.dedup();
+            rows.len() as u64
+        };
+        let left_out: Vec<String> = [
+            (stage("text"), "without a word of text"),
+            (stage("date"), "without a usable date"),
+            (stage("era"), "outside the eras or across an edge"),
+            (stage("topics"), "in no topic for want of terms"),
+        ]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| format!("{} {what}", grouped(n)))
+        .collect();
+        let ledger = match left_out.is_empty() {
+            true => "none was left out of any stage".to_owned(),
+            false => format!("left out of a stage: {} (see the ledger)", left_out.join(", ")),
+        };
+        format!("Of {}: {}; {ledger}.", articles(self.records.len() as u64), parts.join(", "))
+    }
+
+    fn topics_of(&self, era: u32, summary: &EraSummary) -> Option<String> {
+        let topics: Vec<&Topic> = self.topics.iter().filter(|topic| topic.era == era).collect();
+        if topics.is_empty() {
+            return None;
+        }
+        if let [topic] = topics[..] {
+            return Some(format!("{} is one topic: {}.", summary.name, topic.label));
+        }
+        let named: Vec<String> = topics
+            .iter()
+            .map(|topic| {
+                format!(
+                    "{} ({}, {} to {})",
+                    topic.label,
+                    percent(topic.share),
+                    digits(topic.share_low),
+                    percent(topic.share_high)
+                )
+            })
+            .collect();
+        Some(format!(
+            "{} falls into {} topics, with their share of its articles and the 95 % interval: {}.",
+            summary.name,
+            topics.len(),
+            named.join("; ")
+        ))
+    }
+
+    fn what_became_of_topics(&self, eras: &[EraSummary]) -> Vec<String> {
+        let label = |era: u32, topic: Option<u32>| {
+            self.topics
+                .iter()
+                .find(|t| t.era == era && Some(t.topic) == topic)
+                .map_or("", |t| t.label.as_str())
+        };
+        (1..eras.len() as u32)
+            .filter_map(|later| {
+                let links = || self.links.iter().filter(|link| link.era_to == later);
+                links().next()?;
+                let told = |event: Event, from_earlier: bool| -> Option<String> {
+                    let names: Vec<String> = links()
+                        .filter(|link| link.event == event)
+                        .map(|link| match (event, from_earlier) {
+                            (Event::Continues, _) => format!(
+                                "[{}] as [{}], similarity {:.2}",
+                                label(link.era_from, link.topic_from),
+                                label(later, link.topic_to),
+                                link.similarity
+                            ),
+                            (_, true) => format!("[{}]", label(link.era_from, link.topic_from)),
+                            (_, false) => format!("[{}]", label(later, link.topic_to)),
+                        })
+                        .collect();
+                    (!names.is_empty()).then(|| format!("{}: {}", event.name(), names.join("; ")))
+                };
+                let events: Vec<String> = [
+                    told(Event::Continues, true),
+                    told(Event::Died, true),
+                    told(Event::Born, false),
+                ]
+                .into_iter()
+                .flatten()
+                .collect();
+                Some(format!(
+                    "From {} to {}, a topic continuing where the cosine of the matched pair is at least \
+                     {CONTINUES_FROM} — {}.",
+                    eras[later as usize - 1].name,
+                    eras[later as usize].name,
+                    events.join(". ")
+                ))
+            })
+            .collect()
+    }
+
+    fn words_of(&self, era: u32, summary: &EraSummary, n_eras: usize) -> Option<String> {
+        let named: Vec<String> = self
+            .keyness
+            .iter()
+            .filter(|row| row.era == era && row.log_ratio_low > 0.0 && row.documents >= LEAST_ARTICLES)
+            .take(N_TERMS)
+            .map(|row| {
+                format!(
+                    "{} ({}, {} of {} articles)",
+                    self.lexicon.surface(row.term),
+                    times(row),
+                    grouped(row.documents),
+                    grouped(summary.n_articles)
+                )
+            })
+            .collect();
+        let rest = if n_eras == 2 { "the other era" } else { "the other eras together" };
+        (!named.is_empty()).then(|| {
+            format!(
+                "What {} says more often, per word, than {rest}: {}.",
+                summary.name,
+                named.join("; ")
+            )
+        })
+    }
+
+    fn what_cannot_be_shown(&self, eras: &[EraSummary]) -> Vec<String> {
+        let mut lines: Vec<String> =
+            self.warnings.iter().map(|warning| format!("Note: {warning}.")).collect();
+        for era in eras.iter().filter(|era| (1..FEW_ARTICLES).contains(&era.n_articles)) {
+            lines.push(format!(
+                "Cannot be shown: {} speak for {} only as themselves; differences may be those of a \
+                 single article.",
+                articles(era.n_articles),
+                era.name
+            ));
+        }
+        if eras.len() == 1 {
+            lines.push("Cannot be shown: with one era there is nothing to compare it with.".into());
+        }
+        if !self.keyness.is_empty() {
+            lines.push(
+                "Cannot be shown: G² and z take every word for an independent observation, so a word \
+                 that few articles repeat looks surer than it is; the counts of articles and the \
+                 dispersion beside them tell. Other sources, lengths or forms of text in an era show \
+                 up as words, too."
+                    .into(),
+            );
+        }
+        lines
+    }
+}
+
+/// `4.2 times as often, at least 3.1`, or that the other eras lack the word.
+fn times(row: &Keyness) -> String {
+    let at_least = ratio(row.log_ratio_low.exp2());
+    if row.rest_count == 0 {
+        format!("nowhere else, at least {at_least} times as often")
+    } else {
+        format!("{} times as often, at least {at_least}", ratio(row.log_ratio.exp2()))
+    }
+}
+
+fn ratio(value: f64) -> String {
+    if value < 10.0 { format!("{value:.1}") } else { format!("{value:.0}") }
+}
+
+fn articles(n: u64) -> String {
+    if n == 1 { "1 article".to_owned() } else { format!("{} articles", grouped(n)) }
+}
+
+fn digits(share: f64) -> String {
+    format!("{:.0}", 100.0 * share)
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", digits(share))
+}
+
+/// `12,345`
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(grouped(7), "7");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(articles(1), "1 article");
+        assert_eq!(ratio(4.24), "4.2");
+        assert_eq!(ratio(42.4), "42");
+    }
+}

@@ -1,0 +1,395 @@
+//! Articles of the eras to topics: rows, a number of topics, clusters, names, links.
+//!
+//! The rows of all eras are made together (one vocabulary, one IDF, one LSA space); each era is then
+//! clustered by itself with spherical k-means, its topics are numbered from the largest to the
+//! smallest and linked with those of the era before.
+
+use ndarray::{Array2, ArrayView2, Axis};
+use serde::{Deserialize, Serialize};
+
+use super::corpus::{Corpus, LedgerEntry};
+use super::params::StudyValidParams;
+use crate::cluster::choose_k::{ChooseK, choose_k};
+use crate::cluster::kmeans::{KMeans, KMeansParams, Metric, Rows};
+use crate::cluster::permute_terms::permute_terms;
+use crate::counts::{DocumentFrequency, Pruning};
+use crate::csr::Csr;
+use crate::error::{Error, Result};
+use crate::lsa::{Lsa, LsaParams, scale_rows_to_unit_length};
+use crate::progress::Progress;
+use crate::random::KeyedRandom;
+use crate::statistics::intervals::wilson;
+use crate::topic::labels::TopicTerms;
+use crate::topic::links::{Link, centroids, link};
+
+/// Under so many articles of all eras `max_df` is inactive: half of few articles is too few.
+const LEAST_FOR_MAX_DF: usize = 50;
+/// Under so many articles of an era nothing can be said about the number of its topics.
+const LEAST_FOR_AUTO: usize = 20;
+/// Starts of k-means, of which the best is kept.
+const N_INIT: usize = 10;
+/// Terms kept of each topic, of which the first name it.
+const N_TERMS: usize = 10;
+const N_LABEL_TERMS: usize = 4;
+/// Articles shown for a topic: those nearest to its centroid.
+const N_REPRESENTATIVES: usize = 3;
+const CONFIDENCE: f64 = 0.95;
+
+/// A topic of an era.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Topic {
+    /// Place of the era.
+    pub era: u32,
+    /// Its number within the era; 0 is the largest.
+    pub topic: u32,
+    /// The first of its terms, in the form people read.
+    pub label: String,
+    /// Its heaviest terms by c-TF-IDF, in the form people read.
+    pub terms: Vec<String>,
+    /// Their c-TF-IDF weights.
+    pub term_weights: Vec<f64>,
+    /// Its articles.
+    pub n_articles: u64,
+    /// Their share of the clustered articles of the era.
+    pub share: f64,
+    /// Lower end of its 95 % interval (Wilson).
+    pub share_low: f64,
+    /// Upper end of its 95 % interval.
+    pub share_high: f64,
+    /// Mean cosine of its articles with its centroid.
+    pub cohesion: f64,
+    /// The articles nearest to the centroid, as places in the order handed over.
+    pub representatives: Vec<usize>,
+}
+
+/// The topics of all eras.
+#[derive(Default)]
+pub(super) struct Topics {
+    pub topics: Vec<Topic>,
+    pub links: Vec<Link>,
+    pub choices: Vec<Option<ChooseK>>,
+}
+
+/// What is clustered: one dense unit row for each article of an era.
+struct ClusterRows {
+    /// Places in the canonical order, era after era.
+    articles: Vec<usize>,
+    /// For each of them its row of length one, or of length zero where it has no terms left.
+    dense: Array2<f64>,
+    /// For each of them its weighted terms.
+    weighted: Csr<f32>,
+    /// For each of them the counts of the same terms.
+    counts: Csr<u32>,
+    /// Terms of the columns, as numbers of the lexicon.
+    terms: Vec<u32>,
+    /// The projection that made `dense`; `None` for rows the user gave.
+    lsa: Option<Lsa>,
+}
+
+/// Finds the topics and writes each article's topic into its record.
+pub(super) fn find_topics(
+    study: &StudyValidParams,
+    corpus: &mut Corpus,
+    embeddings: Option<ArrayView2<'_, f64>>,
+    progress: &Progress,
+) -> Result<Topics> {
+    let eras = corpus.eras(study.params.eras.len());
+    for (era, articles) in study.params.eras.as_slice().iter().zip(&eras) {
+        if articles.is_empty() {
+            corpus.warnings.push(format!("era {:?} holds no article", era.name));
+        }
+    }
+    let rows = match cluster_rows(study, corpus, &eras.concat(), embeddings, progress)? {
+        Some(rows) => rows,
+        None => return Ok(Topics { choices: vec![None; eras.len()], ..Topics::default() }),
+    };
+    let mut found = Topics::default();
+    let mut centroids_of_eras = Vec::new();
+    let mut start = 0;
+    for (era, articles) in eras.iter().enumerate() {
+        let range = start..start + articles.len();
+        start = range.end;
+        let members: Vec<usize> = range
+            .filter(|&row| rows.dense.row(row).iter().any(|&value| value != 0.0))
+            .collect();
+        let topic = cluster_era(study, corpus, &rows, era, &members, &mut found, progress)?;
+        let n_topics = found.topics.iter().filter(|topic| topic.era == era as u32).count();
+        centroids_of_eras.push(centroids(&rows.weighted, &members, &topic, n_topics));
+    }
+    for (era, pair) in centroids_of_eras.windows(2).enumerate() {
+        found.links.extend(link((era as u32, &pair[0]), (era as u32 + 1, &pair[1])));
+    }
+    Ok(found)
+}
+
+/// The rows of the articles of all eras; `None` where pruning leaves no term to cluster on.
+fn cluster_rows(
+    study: &StudyValidParams,
+    corpus: &mut Corpus,
+    articles: &[usize],
+    embeddings: Option<ArrayView2<'_, f64>>,
+    progress: &Progress,
+) -> Result<Option<ClusterRows>> {
+    let params = &study.params;
+    let counts = corpus.counts.select_rows(articles);
+    let max_df = if articles.len() < LEAST_FOR_MAX_DF {
+        DocumentFrequency::Share(1.0)
+    } else {
+        params.max_df
+    };
+    let pruning = Pruning { min_df: params.min_df, max_df, max_features: None };
+    let keep = match pruning.keep(&counts) {
+        Ok(keep) => keep,
+        Err(Error::Data(problem)) => {
+            corpus.warnings.push(format!("no topics: {problem}"));
+            leave_out(corpus, articles.iter().copied(), &problem);
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    let terms: Vec<u32> = (0..keep.len()).filter(|&term| keep[term]).map(|term| term as u32).collect();
+    let counts = counts.select_columns(&keep);
+    let weighted = study.weight_params().check()?.fit(&counts)?.transform(&counts)?;
+    let (dense, lsa) = match embeddings {
+        Some(embeddings) => (embedded_rows(corpus, articles, embeddings)?, None),
+        None => {
+            let lsa = LsaParams::default()
+                .n_components(params.n_components)
+                .seed(params.seed)
+                .check()?
+                .fit(&weighted, progress)?;
+            let mut dense = lsa.transform(&weighted)?;
+            scale_rows_to_unit_length(&mut dense);
+            (dense, Some(lsa))
+        }
+    };
+    let empty = (0..articles.len())
+        .filter(|&row| dense.row(row).iter().all(|&value| value == 0.0))
+        .map(|row| articles[row]);
+    let reason = match lsa {
+        Some(_) => "no term that min_df and max_df leave, so nothing to cluster on",
+        None => "its embedding is all zeros",
+    };
+    leave_out(corpus, empty, reason);
+    Ok(Some(ClusterRows { articles: articles.to_vec(), dense, weighted, counts, terms, lsa }))
+}
+
+/// The user's rows, in canonical order and of length one.
+fn embedded_rows(
+    corpus: &Corpus,
+    articles: &[usize],
+    embeddings: ArrayView2<'_, f64>,
+) -> Result<Array2<f64>> {
+    if embeddings.nrows() != corpus.records.len() {
+        return Err(Error::parameter(
+            "embeddings",
+            format!("{} rows", embeddings.nrows()),
+            format!("there are {} articles", corpus.records.len()),
+        ));
+    }
+    for (row, record) in embeddings.rows().into_iter().zip(&corpus.records) {
+        if let Some(value) = row.iter().find(|value| !value.is_finite()) {
+            return Err(Error::parameter(
+                "embeddings",
+                format!("{value} in the row of article {:?}", record.id),
+                "every value must be finite",
+            ));
+        }
+    }
+    let rows: Vec<usize> =
+        articles.iter().map(|&article| corpus.order[article] as usize).collect();
+    let mut dense = embeddings.select(Axis(0), &rows);
+    scale_rows_to_unit_length(&mut dense);
+    Ok(dense)
+}
+
+fn leave_out(corpus: &mut Corpus, articles: impl Iterator<Item = usize>, reason: &str) {
+    for article in articles {
+        corpus.ledger.push(LedgerEntry {
+            article: corpus.order[article] as usize,
+            stage: "topics".into(),
+            reason: reason.to_owned(),
+        });
+    }
+}
+
+/// Clusters the rows `members` of one era, names the topics, and returns the topic of each member.
+fn cluster_era(
+    study: &StudyValidParams,
+    corpus: &mut Corpus,
+    rows: &ClusterRows,
+    era: usize,
+    members: &[usize],
+    found: &mut Topics,
+    progress: &Progress,
+) -> Result<Vec<u32>> {
+    let name = &study.params.eras.as_slice()[era].name;
+    let dense = rows.dense.select(Axis(0), members);
+    let asked = study.n_topics_of(name);
+    if let Some(n_topics) = asked.filter(|&n_topics| n_topics > members.len()) {
+        return Err(Error::parameter(
+            "n_topics",
+            n_topics,
+            format!("era {name:?} holds {} articles that can be clustered", members.len()),
+        ));
+    }
+    if members.is_empty() {
+        found.choices.push(None);
+        return Ok(Vec::new());
+    }
+    let choice = match asked {
+        Some(_) => None,
+        None => Some(choose(study, rows, members, &dense, era, progress)?),
+    };
+    let n_topics = asked.or(choice.as_ref().map(|choice| choice.n_topics)).unwrap_or(1);
+    if asked.is_none() && members.len() < LEAST_FOR_AUTO {
+        corpus.warnings.push(format!(
+            "era {name:?} holds {} articles, fewer than {LEAST_FOR_AUTO}: too few to tell topics \
+             apart, so they are one topic",
+            members.len()
+        ));
+    } else if asked.is_none() && n_topics == 1 {
+        corpus.warnings.push(format!(
+            "era {name:?}: no structure found among {} articles beyond what shuffled words show, so \
+             they are one topic",
+            members.len()
+        ));
+    }
+    found.choices.push(choice);
+    let model = KMeansParams::new(n_topics)
+        .metric(Metric::Spherical)
+        .n_init(N_INIT)
+        .seed(study.params.seed)
+        .fit_rows(Rows::Dense(dense.view()), progress)?;
+    let number = numbers_by_size(&model, n_topics);
+    let topic: Vec<u32> = model.labels.iter().map(|&label| number[label as usize]).collect();
+    let fits = fit_of_articles(&model, &dense, &number);
+    for (&member, fit) in members.iter().zip(&fits) {
+        let record = &mut corpus.records[corpus.order[rows.articles[member]] as usize];
+        record.topic = Some(fit.topic);
+        record.similarity = fit.similarity;
+        record.runner_up = fit.runner_up;
+        record.runner_up_similarity = fit.runner_up_similarity;
+    }
+    describe(corpus, rows, era, members, &topic, &fits, n_topics, &mut found.topics);
+    Ok(topic)
+}
+
+fn choose(
+    study: &StudyValidParams,
+    rows: &ClusterRows,
+    members: &[usize],
+    dense: &Array2<f64>,
+    era: usize,
+    progress: &Progress,
+) -> Result<ChooseK> {
+    let random = KeyedRandom::new(study.params.seed).child(era as u64);
+    let weighted = rows.weighted.select_rows(members);
+    let reference = |draw: usize| -> Result<Array2<f64>> {
+        let random = random.child(draw as u64);
+        let mut permuted = match &rows.lsa {
+            Some(lsa) => lsa.transform(&permute_terms(&weighted, random)?)?,
+            None => permute_columns(dense, random),
+        };
+        scale_rows_to_unit_length(&mut permuted);
+        Ok(permuted)
+    };
+    choose_k(dense.view(), reference, study.params.seed, progress)
+}
+
+/// The values of each dimension dealt out anew: what `permute_terms` is for rows without terms.
+fn permute_columns(dense: &Array2<f64>, random: KeyedRandom) -> Array2<f64> {
+    let mut permuted = dense.clone();
+    for (dimension, mut column) in permuted.columns_mut().into_iter().enumerate() {
+        let mut values = column.to_vec();
+        random.child(dimension as u64).shuffle(&mut values);
+        column.iter_mut().zip(values).for_each(|(place, value)| *place = value);
+    }
+    permuted
+}
+
+/// For each cluster its number as a topic: the largest is 0, of equals the one whose first article
+/// comes first in the canonical order.
+fn numbers_by_size(model: &KMeans, n_topics: usize) -> Vec<u32> {
+    let first = |cluster: usize| model.labels.iter().position(|&label| label as usize == cluster);
+    let mut clusters: Vec<usize> = (0..n_topics).collect();
+    clusters.sort_by_key(|&cluster| (std::cmp::Reverse(model.counts[cluster]), first(cluster)));
+    let mut number = vec![0; n_topics];
+    for (topic, cluster) in clusters.into_iter().enumerate() {
+        number[cluster] = topic as u32;
+    }
+    number
+}
+
+/// How well an article fits its topic, and which one it fits next.
+struct Fit {
+    topic: u32,
+    similarity: f64,
+    runner_up: Option<u32>,
+    runner_up_similarity: f64,
+}
+
+fn fit_of_articles(model: &KMeans, dense: &Array2<f64>, number: &[u32]) -> Vec<Fit> {
+    dense
+        .rows()
+        .into_iter()
+        .zip(&model.labels)
+        .map(|(row, &label)| {
+            let cosine = |cluster: usize| -> f64 {
+                row.iter().zip(model.centroids.row(cluster)).map(|(x, c)| x * c).sum()
+            };
+            let runner_up = (0..number.len())
+                .filter(|&cluster| cluster != label as usize)
+                .map(|cluster| (number[cluster], cosine(cluster)))
+                .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+            Fit {
+                topic: number[label as usize],
+                similarity: cosine(label as usize),
+                runner_up: runner_up.map(|(topic, _)| topic),
+                runner_up_similarity: runner_up.map_or(f64::NAN, |(_, cosine)| cosine),
+            }
+        })
+        .collect()
+}
+
+/// Names the topics of one era and counts their articles.
+#[allow(clippy::too_many_arguments)]
+fn describe(
+    corpus: &Corpus,
+    rows: &ClusterRows,
+    era: usize,
+    members: &[usize],
+    topic: &[u32],
+    fits: &[Fit],
+    n_topics: usize,
+    topics: &mut Vec<Topic>,
+) {
+    let heaviest = TopicTerms::new(&rows.counts, members, topic, n_topics).heaviest(N_TERMS);
+    for (number, heaviest) in heaviest.into_iter().enumerate() {
+        let mut nearest: Vec<usize> =
+            (0..members.len()).filter(|&i| topic[i] as usize == number).collect();
+        nearest.sort_by(|&a, &b| fits[b].similarity.total_cmp(&fits[a].similarity).then(a.cmp(&b)));
+        let n_articles = nearest.len() as u64;
+        let cohesion = nearest.iter().map(|&i| fits[i].similarity).sum::<f64>() / n_articles as f64;
+        let (share_low, share_high) = wilson(n_articles, members.len() as u64, CONFIDENCE);
+        let surface = |column: u32| corpus.lexicon.surface(rows.terms[column as usize]).to_owned();
+        let terms: Vec<String> = heaviest.iter().map(|&(column, _)| surface(column)).collect();
+        topics.push(Topic {
+            era: era as u32,
+            topic: number as u32,
+            label: terms[..terms.len().min(N_LABEL_TERMS)].join(", "),
+            term_weights: heaviest.iter().map(|&(_, weight)| weight).collect(),
+            terms,
+            n_articles,
+            share: n_articles as f64 / members.len() as f64,
+            share_low,
+            share_high,
+            cohesion,
+            representatives: nearest
+                .iter()
+                .take(N_REPRESENTATIVES)
+                .map(|&i| corpus.order[rows.articles[members[i]]] as usize)
+                .collect(),
+        });
+    }
+}
