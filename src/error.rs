@@ -16,6 +16,9 @@ pub enum Error {
         /// What the value would have to satisfy.
         bound: String,
     },
+    /// The eras contradict themselves or each other; the message names them and their days.
+    #[error("{0}")]
+    Eras(String),
     /// The articles, taken together, do not allow what was asked.
     #[error("{0}")]
     Data(String),

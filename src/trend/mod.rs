@@ -1,0 +1,3 @@
+//! How often terms occur over time: calendar bins first, then what is counted in them.
+
+pub mod bins;
