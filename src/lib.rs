@@ -5,5 +5,6 @@ pub mod error;
 pub mod exact_sum;
 pub mod progress;
 pub mod random;
+pub mod statistics;
 pub mod trend;
 pub use error::{Error, Result};
