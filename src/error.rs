@@ -16,6 +16,9 @@ pub enum Error {
         /// What the value would have to satisfy.
         bound: String,
     },
+    /// The eras contradict themselves or each other; the message names them and their days.
+    #[error("{0}")]
+    Eras(String),
     /// The articles, taken together, do not allow what was asked.
     #[error("{0}")]
     Data(String),
@@ -47,6 +50,11 @@ impl Error {
             value: value.to_string(),
             bound: bound.into(),
         }
+    }
+
+    /// Whether the error is about this parameter.
+    pub fn names_parameter(&self, name: &str) -> bool {
+        matches!(self, Self::Parameter { parameter, .. } if parameter == name)
     }
 
     /// A file that cannot be used.

@@ -95,7 +95,12 @@ impl Usage {
                 _ => (0.5 * (difference + (1.0 - share).max(0.0))).clamp(0.0, 1.0),
             })
             .collect();
-        Self { n_words: total, counts: sums, documents, dispersion }
+        Self {
+            n_words: total,
+            counts: sums,
+            documents,
+            dispersion,
+        }
     }
 }
 
@@ -105,8 +110,10 @@ impl Usage {
 /// canonical order) and `n_words` the number of words of each article. The result is sorted by era
 /// and falling z. Fewer than two eras that hold words give nothing to compare, so an empty result.
 pub fn keyness(counts: &Csr<u32>, eras: &[Vec<usize>], n_words: &[u64]) -> Vec<Keyness> {
-    let usages: Vec<Usage> =
-        eras.par_iter().map(|articles| Usage::new(counts, articles, n_words)).collect();
+    let usages: Vec<Usage> = eras
+        .par_iter()
+        .map(|articles| Usage::new(counts, articles, n_words))
+        .collect();
     if usages.iter().filter(|usage| usage.n_words > 0).count() < 2 {
         return Vec::new();
     }
@@ -124,7 +131,8 @@ pub fn keyness(counts: &Csr<u32>, eras: &[Vec<usize>], n_words: &[u64]) -> Vec<K
                 .enumerate()
                 .filter(move |_| count_of_all > 0)
                 .map(move |(era, usage)| {
-                    let (count, rest_count) = (usage.counts[term], count_of_all - usage.counts[term]);
+                    let (count, rest_count) =
+                        (usage.counts[term], count_of_all - usage.counts[term]);
                     let (n, rest_n) = (usage.n_words, pooled_words - usage.n_words);
                     let evidence = g2(count, rest_count, n, rest_n);
                     let (low, high) = log_ratio_interval(count, rest_count, n, rest_n, CONFIDENCE);
@@ -150,7 +158,10 @@ pub fn keyness(counts: &Csr<u32>, eras: &[Vec<usize>], n_words: &[u64]) -> Vec<K
         })
         .collect();
     rows.par_sort_by(|a, b| {
-        a.era.cmp(&b.era).then(b.z.total_cmp(&a.z)).then(a.term.cmp(&b.term))
+        a.era
+            .cmp(&b.era)
+            .then(b.z.total_cmp(&a.z))
+            .then(a.term.cmp(&b.term))
     });
     rows
 }
@@ -162,21 +173,29 @@ mod tests {
     #[test]
     fn two_eras_by_hand() {
         // Era 0: articles of 4 and 6 words; era 1: one of 10.
-        let counts =
-            Csr::new(2, vec![0, 2, 3, 4], vec![0, 1, 0, 1], vec![2, 1, 2, 3]).unwrap();
+        let counts = Csr::new(2, vec![0, 2, 3, 4], vec![0, 1, 0, 1], vec![2, 1, 2, 3]).unwrap();
         let rows = keyness(&counts, &[vec![0, 1], vec![2]], &[4, 6, 10]);
         assert_eq!(rows.len(), 4);
         let first = &rows[0];
-        assert_eq!((first.era, first.term, first.count, first.rest_count), (0, 0, 4, 0));
+        assert_eq!(
+            (first.era, first.term, first.count, first.rest_count),
+            (0, 0, 4, 0)
+        );
         assert_eq!((first.documents, first.rest_documents), (2, 0));
         assert_eq!(first.rate, 0.4);
         assert!((first.log_ratio - 3.0).abs() < 1e-12);
         assert!((first.dispersion - 0.1).abs() < 1e-12);
         // The second term of era 0 stands in the first article alone: ½ (|1 - 0.4| + 0.6).
-        let second = rows.iter().find(|row| row.era == 0 && row.term == 1).unwrap();
+        let second = rows
+            .iter()
+            .find(|row| row.era == 0 && row.term == 1)
+            .unwrap();
         assert!((second.dispersion - 0.6).abs() < 1e-12);
         assert!(second.log_ratio < 0.0 && second.z < 0.0);
-        let absent = rows.iter().find(|row| row.era == 1 && row.term == 0).unwrap();
+        let absent = rows
+            .iter()
+            .find(|row| row.era == 1 && row.term == 0)
+            .unwrap();
         assert!(absent.dispersion.is_nan());
         assert_eq!(absent.g2, first.g2);
         assert_eq!(absent.z, -first.z);

@@ -60,16 +60,6 @@ impl Interner {
         (0..self.ends.len() as u32).map(|id| (self.get(id), self.counts[id as usize]))
     }
 
-    /// Number of distinct slices.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether nothing was met yet.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(1024);
         self.slots = vec![EMPTY; size];
@@ -100,7 +90,7 @@ mod tests {
         }
         assert_eq!(interner.intern(""), 5_000);
         assert_eq!(interner.get(5_000), "");
-        assert_eq!(interner.len(), 5_001);
+        assert_eq!(interner.iter().count(), 5_001);
         assert!(interner.iter().take(5_000).all(|(_, count)| count == 2));
     }
 }

@@ -124,14 +124,6 @@ fn class_of_rare(character: char) -> Class {
     }
 }
 
-/// Whether a character may stand in a word: what parts of a query and of a wildcard are made of.
-pub(crate) fn is_word_character(character: char) -> bool {
-    matches!(
-        class_of(character),
-        Class::Letter | Class::Digit | Class::Mark | Class::Ideograph
-    )
-}
-
 fn pattern(text: &str, emit: &mut impl FnMut(Token)) {
     let is_word = |character: char| {
         character == '_'

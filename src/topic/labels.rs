@@ -35,7 +35,11 @@ impl TopicTerms {
                 documents[topic][term as usize] += 1;
             }
         }
-        Self { counts: sums, documents, n_articles }
+        Self {
+            counts: sums,
+            documents,
+            n_articles,
+        }
     }
 
     /// The `n_terms` heaviest terms of each topic with their weights, heaviest first; of equals the
@@ -45,9 +49,10 @@ impl TopicTerms {
             .into_iter()
             .enumerate()
             .map(|(topic, weights)| {
-                let least = (LEAST_SHARE * self.n_articles[topic] as f64).ceil().max(
-                    if self.n_articles[topic] > 3 { 2.0 } else { 1.0 },
-                ) as u64;
+                let least = (LEAST_SHARE * self.n_articles[topic] as f64)
+                    .ceil()
+                    .max(if self.n_articles[topic] > 3 { 2.0 } else { 1.0 })
+                    as u64;
                 let mut terms: Vec<(u32, f64)> = weights
                     .into_iter()
                     .enumerate()
@@ -70,7 +75,11 @@ pub fn c_tf_idf(counts: &[Vec<u64>]) -> Vec<Vec<f64>> {
     let rarity: Vec<f64> = (0..n_terms)
         .map(|term| {
             let total: u64 = counts.iter().map(|class| class[term]).sum();
-            if total == 0 { 0.0 } else { (1.0 + mean_size / total as f64).ln() }
+            if total == 0 {
+                0.0
+            } else {
+                (1.0 + mean_size / total as f64).ln()
+            }
         })
         .collect();
     counts
@@ -96,7 +105,10 @@ mod tests {
     #[test]
     fn worked_example() {
         let weights = c_tf_idf(&[vec![4, 1, 0], vec![1, 1, 3]]);
-        let expected = [[0.5545177444, 0.2505525937, 0.0], [0.1386294361, 0.2505525937, 0.5884975518]];
+        let expected = [
+            [0.5545177444, 0.2505525937, 0.0],
+            [0.1386294361, 0.2505525937, 0.5884975518],
+        ];
         for (row, expected) in weights.iter().zip(expected) {
             for (weight, expected) in row.iter().zip(expected) {
                 assert!((weight - expected).abs() < 1e-10);

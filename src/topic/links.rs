@@ -59,7 +59,12 @@ pub struct Link {
 
 /// Unit centroids of topics in term space: the scaled sum of the rows of each topic.
 /// `topic[i]` is the topic of row `articles[i]`.
-pub fn centroids(rows: &Csr<f32>, articles: &[usize], topic: &[u32], n_topics: usize) -> Vec<Vec<f64>> {
+pub fn centroids(
+    rows: &Csr<f32>,
+    articles: &[usize],
+    topic: &[u32],
+    n_topics: usize,
+) -> Vec<Vec<f64>> {
     let mut centroids = vec![vec![0.0; rows.n_cols()]; n_topics];
     for (&article, &topic) in articles.iter().zip(topic) {
         let (terms, weights) = rows.row(article);
@@ -68,7 +73,11 @@ pub fn centroids(rows: &Csr<f32>, articles: &[usize], topic: &[u32], n_topics: u
         }
     }
     for centroid in &mut centroids {
-        let norm = centroid.iter().map(|weight| weight * weight).sum::<f64>().sqrt();
+        let norm = centroid
+            .iter()
+            .map(|weight| weight * weight)
+            .sum::<f64>()
+            .sqrt();
         if norm > 0.0 {
             centroid.iter_mut().for_each(|weight| *weight /= norm);
         }
@@ -81,8 +90,10 @@ pub fn centroids(rows: &Csr<f32>, articles: &[usize], topic: &[u32], n_topics: u
 pub fn link(from: (u32, &[Vec<f64>]), to: (u32, &[Vec<f64>])) -> Vec<Link> {
     let ((era_from, earlier), (era_to, later)) = (from, to);
     let cosine = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
-    let similarity: Vec<Vec<f64>> =
-        earlier.iter().map(|a| later.iter().map(|b| cosine(a, b)).collect()).collect();
+    let similarity: Vec<Vec<f64>> = earlier
+        .iter()
+        .map(|a| later.iter().map(|b| cosine(a, b)).collect())
+        .collect();
     let matched: Vec<(usize, usize)> = matching(&similarity, earlier.len(), later.len())
         .into_iter()
         .filter(|&(i, j)| similarity[i][j] >= CONTINUES_FROM)
@@ -98,7 +109,14 @@ pub fn link(from: (u32, &[Vec<f64>]), to: (u32, &[Vec<f64>])) -> Vec<Link> {
     };
     let mut links: Vec<Link> = matched
         .iter()
-        .map(|&(i, j)| entry(Some(i as u32), Some(j as u32), similarity[i][j], Event::Continues))
+        .map(|&(i, j)| {
+            entry(
+                Some(i as u32),
+                Some(j as u32),
+                similarity[i][j],
+                Event::Continues,
+            )
+        })
         .collect();
     for i in (0..earlier.len()).filter(|i| !matched.iter().any(|pair| pair.0 == *i)) {
         let nearest = best(&mut similarity[i].iter().copied());
@@ -120,7 +138,11 @@ fn matching(similarity: &[Vec<f64>], n_earlier: usize, n_later: usize) -> Vec<(u
     // The algorithm wants no more rows than columns.
     let turned = n_earlier > n_later;
     let weights = Matrix::from_fn(n_rows, n_columns, |(row, column)| {
-        let cosine = if turned { similarity[column][row] } else { similarity[row][column] };
+        let cosine = if turned {
+            similarity[column][row]
+        } else {
+            similarity[row][column]
+        };
         (cosine * STEPS).round() as i64
     });
     let (_, columns) = kuhn_munkres(&weights);
@@ -150,11 +172,16 @@ mod tests {
     fn topics_continue_die_and_are_born() {
         let unit = |angle: f64| vec![angle.cos(), angle.sin()];
         let links = link((0, &[unit(0.0), unit(1.5)]), (1, &[unit(0.2)]));
-        let told: Vec<_> =
-            links.iter().map(|link| (link.topic_from, link.topic_to, link.event)).collect();
+        let told: Vec<_> = links
+            .iter()
+            .map(|link| (link.topic_from, link.topic_to, link.event))
+            .collect();
         assert_eq!(
             told,
-            [(Some(0), Some(0), Event::Continues), (Some(1), None, Event::Died)]
+            [
+                (Some(0), Some(0), Event::Continues),
+                (Some(1), None, Event::Died)
+            ]
         );
         assert!((links[0].similarity - 0.2f64.cos()).abs() < 1e-12);
         assert!((links[1].similarity - 1.3f64.cos()).abs() < 1e-12);

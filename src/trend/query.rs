@@ -60,7 +60,10 @@ impl Query {
         if places.is_empty() {
             return problem("must hold at least one word");
         }
-        Ok(Self { text: text.to_owned(), places })
+        Ok(Self {
+            text: text.to_owned(),
+            places,
+        })
     }
 
     /// The query as typed.
@@ -70,7 +73,11 @@ impl Query {
 
     /// Looks the query up among the forms of a corpus.
     pub fn matcher(&self, lexicon: &Lexicon) -> Matcher {
-        let places = self.places.iter().map(|pattern| pattern.forms(lexicon)).collect();
+        let places = self
+            .places
+            .iter()
+            .map(|pattern| pattern.forms(lexicon))
+            .collect();
         Matcher { places }
     }
 }
@@ -105,10 +112,16 @@ impl Pattern {
 
 /// Whether `form` is the parts in order with anything between them.
 fn wildcard_matches(parts: &[String], form: &str) -> bool {
-    let [first, middle @ .., last] = parts else { return false };
-    let Some(mut rest) = form.strip_prefix(first.as_str()) else { return false };
+    let [first, middle @ .., last] = parts else {
+        return false;
+    };
+    let Some(mut rest) = form.strip_prefix(first.as_str()) else {
+        return false;
+    };
     for part in middle {
-        let Some(at) = rest.find(part.as_str()) else { return false };
+        let Some(at) = rest.find(part.as_str()) else {
+            return false;
+        };
         rest = &rest[at + part.len()..];
     }
     rest.ends_with(last.as_str())
@@ -154,9 +167,11 @@ impl Matcher {
                 continue;
             }
             let matches = forms.len() - at >= self.places.len()
-                && self.places.iter().zip(&forms[at..]).all(|(place, &form)| {
-                    form != Words::BREAK && place[form as usize]
-                });
+                && self
+                    .places
+                    .iter()
+                    .zip(&forms[at..])
+                    .all(|(place, &form)| form != Words::BREAK && place[form as usize]);
             let step = if matches { self.places.len() } else { 1 };
             if matches {
                 found(n_words);
@@ -185,7 +200,9 @@ mod tests {
         let analyzer = AnalyzerParams::default().check().unwrap();
         let (words, lexicon) = analyzer.analyze(&TEXTS, &Progress::default()).unwrap();
         let matcher = Query::parse(query, &analyzer).unwrap().matcher(&lexicon);
-        (0..TEXTS.len()).map(|text| matcher.count(words.text(text))).collect()
+        (0..TEXTS.len())
+            .map(|text| matcher.count(words.text(text)))
+            .collect()
     }
 
     #[test]

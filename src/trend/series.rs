@@ -13,7 +13,7 @@ use super::bins::{BinWidth, Bins};
 use super::query::Query;
 use crate::article::{DateSpan, PublicationDate, day_to_iso};
 use crate::error::{Error, Result};
-use crate::statistics::intervals::{RatioSums, ratio_log_interval, wilson};
+use crate::statistics::intervals::{RatioSums, wilson};
 use crate::text::{Lexicon, Words};
 
 const CONFIDENCE: f64 = 0.95;
@@ -60,23 +60,6 @@ pub struct Series {
     pub left_out: Vec<(usize, String)>,
 }
 
-/// What one bin holds of one query.
-#[derive(Clone, Copy, Default)]
-struct Cell {
-    articles: u64,
-    matches: u64,
-    matches_squared: u128,
-    matches_by_words: u128,
-}
-
-/// What one bin holds in all.
-#[derive(Clone, Copy, Default)]
-struct Denominator {
-    articles: u64,
-    words: u64,
-    words_squared: u128,
-}
-
 /// Counts queries over time. `dates[i]` and `n_words[i]` belong to text `i` of `words`.
 pub fn series(
     words: &Words,
@@ -86,32 +69,34 @@ pub fn series(
     queries: &[Query],
     width: BinWidth,
 ) -> Result<Series> {
-    let spans: Vec<Option<DateSpan>> =
-        dates.iter().map(|date| date.and_then(|date| date.span())).collect();
+    let spans: Vec<Option<DateSpan>> = dates
+        .iter()
+        .map(|date| date.and_then(|date| date.span()))
+        .collect();
     let first = spans.iter().flatten().map(|span| span.start).min();
     let last = spans.iter().flatten().map(|span| span.end - 1).max();
     let (Some(first), Some(last)) = (first, last) else {
-        return Err(Error::Data("a trend needs dated articles, but none has a date with a year".into()));
+        return Err(Error::Data(
+            "a trend needs dated articles, but none has a date with a year".into(),
+        ));
     };
     let bins = Bins::covering(first, last, width)?;
-    let bin_of: Vec<Option<usize>> =
-        spans.iter().map(|span| span.and_then(|span| bins.bin_of(span))).collect();
+    let bin_of: Vec<Option<usize>> = spans
+        .iter()
+        .map(|span| span.and_then(|span| bins.bin_of(span)))
+        .collect();
 
-    let mut totals = vec![Denominator::default(); bins.len()];
-    for (bin, &n_words) in bin_of.iter().zip(n_words) {
-        if let Some(bin) = *bin {
-            totals[bin].articles += 1;
-            totals[bin].words += n_words;
-            totals[bin].words_squared += u128::from(n_words).pow(2);
-        }
-    }
+    let bin_spans: Vec<DateSpan> = bins.spans().collect();
     let rows = queries
         .par_iter()
         .enumerate()
         .flat_map_iter(|(place, query)| {
             let cells = count(words, lexicon, query, &bin_of, n_words, bins.len());
-            let rows: Vec<TrendRow> = (0..bins.len())
-                .map(|bin| row(place, &bins, bin, cells[bin], totals[bin]))
+            let rows: Vec<TrendRow> = cells
+                .iter()
+                .zip(&bin_spans)
+                .enumerate()
+                .map(|(bin, (cell, span))| cell.row(place, *span, bins.partial(bin)))
                 .collect();
             rows
         })
@@ -123,6 +108,13 @@ pub fn series(
     Ok(Series { rows, left_out })
 }
 
+/// What one bin holds: the articles with the query, and over all its articles matches and words.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    articles: u64,
+    sums: RatioSums,
+}
+
 fn count(
     words: &Words,
     lexicon: &Lexicon,
@@ -131,54 +123,49 @@ fn count(
     n_words: &[u64],
     n_bins: usize,
 ) -> Vec<Cell> {
-    let mut cells = vec![Cell::default(); n_bins];
     let matcher = query.matcher(lexicon);
-    if matcher.is_hopeless() {
-        return cells;
-    }
-    let matches: Vec<u32> =
-        (0..words.len()).into_par_iter().map(|text| matcher.count(words.text(text))).collect();
+    let hopeless = matcher.is_hopeless();
+    let matches: Vec<u32> = (0..words.len())
+        .into_par_iter()
+        .map(|text| {
+            if hopeless {
+                0
+            } else {
+                matcher.count(words.text(text))
+            }
+        })
+        .collect();
+    let mut cells = vec![Cell::default(); n_bins];
     for ((&matches, bin), &n_words) in matches.iter().zip(bin_of).zip(n_words) {
-        if let (Some(bin), 1..) = (*bin, matches) {
-            let cell = &mut cells[bin];
-            cell.articles += 1;
-            cell.matches += u64::from(matches);
-            cell.matches_squared += u128::from(matches).pow(2);
-            cell.matches_by_words += u128::from(matches) * u128::from(n_words);
+        if let Some(bin) = *bin {
+            cells[bin].articles += u64::from(matches > 0);
+            cells[bin].sums.add(u64::from(matches), n_words);
         }
     }
     cells
 }
 
-fn row(query: usize, bins: &Bins, bin: usize, cell: Cell, total: Denominator) -> TrendRow {
-    let span = bins.span(bin);
-    let (share_low, share_high) = wilson(cell.articles, total.articles, CONFIDENCE);
-    let (low, high) = ratio_log_interval(
-        &RatioSums {
-            n: total.articles,
-            x: cell.matches as f64,
-            t: total.words as f64,
-            xx: cell.matches_squared as f64,
-            xt: cell.matches_by_words as f64,
-            tt: total.words_squared as f64,
-        },
-        CONFIDENCE,
-    );
-    TrendRow {
-        query,
-        bin_start: span.start,
-        bin_end: span.end,
-        articles: cell.articles,
-        all_articles: total.articles,
-        tokens: cell.matches,
-        all_tokens: total.words,
-        share: cell.articles as f64 / total.articles as f64,
-        share_low,
-        share_high,
-        per_million: 1e6 * cell.matches as f64 / total.words as f64,
-        per_million_low: 1e6 * low,
-        per_million_high: 1e6 * high,
-        partial: bins.partial(bin),
+impl Cell {
+    fn row(&self, query: usize, bin: DateSpan, partial: bool) -> TrendRow {
+        let all_articles = self.sums.n_articles;
+        let (share_low, share_high) = wilson(self.articles, all_articles, CONFIDENCE);
+        let (low, high) = self.sums.log_interval(CONFIDENCE);
+        TrendRow {
+            query,
+            bin_start: bin.start,
+            bin_end: bin.end,
+            articles: self.articles,
+            all_articles,
+            tokens: self.sums.count,
+            all_tokens: self.sums.tokens,
+            share: self.articles as f64 / all_articles as f64,
+            share_low,
+            share_high,
+            per_million: 1e6 * self.sums.rate(),
+            per_million_low: 1e6 * low,
+            per_million_high: 1e6 * high,
+            partial,
+        }
     }
 }
 
