@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use erascope::random::KeyedRandom;
 use erascope::statistics::association::{
     conservative_log_ratio, g2, g2_p, g2_two_cell, log_odds_z, log_ratio, log_ratio_interval,
 };
@@ -204,5 +205,33 @@ fn the_project_reference_is_met() {
             (value - z.as_f64().unwrap()).abs() < 1e-9,
             "{word}: {value}"
         );
+    }
+}
+
+/// A bursty word: an article in five (or in twenty) holds it, about three times among 400 tokens.
+#[test]
+fn the_interval_of_a_rate_holds_the_truth() {
+    let tokens = 400u64;
+    let odds = 0.008 * tokens as f64;
+    for (n_articles, share) in [(50u64, 0.2), (200, 0.05)] {
+        let mut held = 0;
+        for round in 0..4_000 {
+            let random = KeyedRandom::new(11).child(n_articles).child(round);
+            let mut sums = RatioSums::default();
+            for article in 0..n_articles {
+                let holds = random.unit(2 * article) < share;
+                // Poisson with a rate that is itself exponential: a geometric number.
+                let draw = (1.0 - random.unit(2 * article + 1)).ln() / (odds / (1.0 + odds)).ln();
+                sums.add(if holds { draw as u64 } else { 0 }, tokens);
+            }
+            let (low, high) = sums.log_interval(0.95);
+            held += usize::from(low <= 0.008 * share && 0.008 * share <= high);
+        }
+        let coverage = held as f64 / 4_000.0;
+        assert!(
+            (0.93..0.97).contains(&coverage),
+            "{n_articles} {share}: {coverage}"
+        );
+        println!("{n_articles} articles, share {share}: {coverage}");
     }
 }
