@@ -19,11 +19,35 @@ use crate::error::{Error, Result};
 mod iso8601;
 mod strptime;
 
+/// What the user calls an article: numbers stay numbers, so that frames join on them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Id {
+    /// A whole number.
+    Number(i64),
+    /// Anything else, as text.
+    Text(String),
+}
+
+impl Default for Id {
+    fn default() -> Self {
+        Self::Number(0)
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(formatter),
+            Self::Text(text) => text.fmt(formatter),
+        }
+    }
+}
+
 /// One article as it is handed over; every part but the identifier may be missing.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Article<'a> {
     /// The user's identifier.
-    pub id: &'a str,
+    pub id: Id,
     /// Its title, whose words are analysed with the text.
     pub title: Option<&'a str>,
     /// Its text.

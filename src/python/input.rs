@@ -11,6 +11,7 @@ use pyo3::types::{PyFloat, PyString};
 use pyo3_arrow::PyChunkedArray;
 use pyo3_arrow::input::AnyArray;
 
+use crate::article::Id;
 use crate::csr::Csr;
 use crate::error::Error;
 
@@ -37,9 +38,15 @@ impl<'py> FromPyObject<'_, 'py> for TextColumn {
             return Self::from_arrow(array.into_chunked_array()?);
         }
         if object.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("texts is one str, but must be a sequence of texts"));
+            return Err(PyTypeError::new_err(
+                "texts is one str, but must be a sequence of texts",
+            ));
         }
-        object.try_iter()?.map(|cell| cell.map(|cell| Cell::new(&cell))).collect::<PyResult<_>>().map(Self::Cells)
+        object
+            .try_iter()?
+            .map(|cell| cell.map(|cell| Cell::new(&cell)))
+            .collect::<PyResult<_>>()
+            .map(Self::Cells)
     }
 }
 
@@ -48,12 +55,20 @@ impl Cell {
         if let Ok(text) = value.cast::<PyString>() {
             return match PyBackedStr::try_from(text.clone()) {
                 Ok(text) => Self::Text(text),
-                Err(_) => Self::Problem("text holds a lone surrogate, which is no character".into()),
+                Err(_) => {
+                    Self::Problem("text holds a lone surrogate, which is no character".into())
+                }
             };
         }
         let missing = value.is_none()
-            || value.cast::<PyFloat>().is_ok_and(|value| value.value().is_nan());
-        let type_name = value.get_type().name().map(|name| name.to_string()).unwrap_or_default();
+            || value
+                .cast::<PyFloat>()
+                .is_ok_and(|value| value.value().is_nan());
+        let type_name = value
+            .get_type()
+            .name()
+            .map(|name| name.to_string())
+            .unwrap_or_default();
         if missing || type_name == "NAType" || type_name == "NaTType" {
             Self::Null
         } else {
@@ -68,7 +83,9 @@ impl TextColumn {
         match field.data_type() {
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Ok(Self::Arrow(chunks)),
             DataType::Null => Ok(Self::Cells(
-                (0..chunks.iter().map(|chunk| chunk.len()).sum()).map(|_| Cell::Null).collect(),
+                (0..chunks.iter().map(|chunk| chunk.len()).sum())
+                    .map(|_| Cell::Null)
+                    .collect(),
             )),
             other => Err(PyTypeError::new_err(format!(
                 "a text column is of Arrow type {other}, but must hold strings"
@@ -105,6 +122,30 @@ impl TextColumn {
     }
 }
 
+/// Identifiers: whole numbers, or text.
+#[derive(FromPyObject)]
+pub enum IdColumn<'py> {
+    Numbers(PyReadonlyArray1<'py, i64>),
+    Texts(TextColumn),
+}
+
+impl IdColumn<'_> {
+    pub fn ids(&self) -> PyResult<Vec<Id>> {
+        match self {
+            Self::Numbers(numbers) => Ok(numbers
+                .as_array()
+                .iter()
+                .map(|&number| Id::Number(number))
+                .collect()),
+            Self::Texts(texts) => Ok(texts
+                .texts()?
+                .into_iter()
+                .map(|text| Id::Text(text.to_owned()))
+                .collect()),
+        }
+    }
+}
+
 fn arrow_cells(chunk: &ArrayRef) -> Vec<Option<&str>> {
     match chunk.data_type() {
         DataType::Utf8 => chunk.as_string::<i32>().iter().collect(),
@@ -137,7 +178,8 @@ impl SparseParts<'_> {
         rows.push(0);
         for row in indptr.windows(2) {
             let range = row[0].max(0) as usize..row[1].max(0) as usize;
-            let (Some(columns), Some(cells)) = (indices.get(range.clone()), values.get(range)) else {
+            let (Some(columns), Some(cells)) = (indices.get(range.clone()), values.get(range))
+            else {
                 return Err(Error::Data("sparse matrix: indptr points outside".into()).into());
             };
             for (&column, &value) in columns.iter().zip(cells) {

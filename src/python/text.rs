@@ -12,8 +12,11 @@ use crate::error::{Error, Result};
 use crate::text::{AnalyzerParams, Language, Tokenizer};
 
 /// `(indptr, indices, values)` of a sparse matrix.
-pub type Parts<'py, T> =
-    (Bound<'py, PyArray1<i64>>, Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<T>>);
+pub type Parts<'py, T> = (
+    Bound<'py, PyArray1<i64>>,
+    Bound<'py, PyArray1<u32>>,
+    Bound<'py, PyArray1<T>>,
+);
 
 /// Terms and how often each text uses them.
 #[pyclass(frozen, module = "erascope._core")]
@@ -95,7 +98,11 @@ impl TermCounts {
         }
         .check()?;
         let (words, lexicon) = analyzer.analyze_tokens(&tokens)?;
-        Ok(Self(Arc::new(counts::TermCounts::new(&words, &lexicon, ngram_range)?)))
+        Ok(Self(Arc::new(counts::TermCounts::new(
+            &words,
+            &lexicon,
+            ngram_range,
+        )?)))
     }
 
     /// Terms in rising order, the columns of the counts.
@@ -131,7 +138,11 @@ impl TermCounts {
     fn over<'py>(&self, py: Python<'py>, vocabulary: Vec<String>) -> PyResult<Parts<'py, u32>> {
         let (indptr, indices, values) = self.0.over(&vocabulary)?.into_parts();
         Ok((
-            indptr.into_iter().map(|at| at as i64).collect::<Vec<_>>().into_pyarray(py),
+            indptr
+                .into_iter()
+                .map(|at| at as i64)
+                .collect::<Vec<_>>()
+                .into_pyarray(py),
             indices.into_pyarray(py),
             values.into_pyarray(py),
         ))

@@ -33,7 +33,11 @@ impl Weights {
                 return Err(Error::parameter("norm", format!("{other:?}"), bound).into());
             }
         };
-        let scheme = Scheme::TfIdf { sublinear_tf, smooth_idf, use_idf };
+        let scheme = Scheme::TfIdf {
+            sublinear_tf,
+            smooth_idf,
+            use_idf,
+        };
         let counts = counts.to_csr(|value| value as u32)?;
         Ok(Self(WeightParams { scheme, norm }.check()?.fit(&counts)?))
     }
@@ -53,7 +57,11 @@ impl Weights {
         let counts = counts.to_csr(|value| value as u32)?;
         let (indptr, indices, values) = py.detach(|| self.0.transform(&counts))?.into_parts();
         Ok((
-            indptr.into_iter().map(|at| at as i64).collect::<Vec<_>>().into_pyarray(py),
+            indptr
+                .into_iter()
+                .map(|at| at as i64)
+                .collect::<Vec<_>>()
+                .into_pyarray(py),
             indices.into_pyarray(py),
             values.into_pyarray(py),
         ))

@@ -21,7 +21,9 @@ pub fn run<T: Send>(
     work: impl FnOnce(&Progress) -> Result<T> + Send,
 ) -> PyResult<T> {
     if n_threads == Some(0) {
-        return Err(Error::parameter("n_threads", 0, "must be at least 1, or None for all cores").into());
+        return Err(
+            Error::parameter("n_threads", 0, "must be at least 1, or None for all cores").into(),
+        );
     }
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(n_threads.unwrap_or(0))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::params::StudyValidParams;
-use crate::article::{Article, PublicationDate, day_to_iso};
+use crate::article::{Article, Id, PublicationDate, day_to_iso};
 use crate::counts::TermCounts;
 use crate::csr::Csr;
 use crate::era::{Eras, Placement};
@@ -20,7 +20,7 @@ use crate::text::{Lexicon, Words};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// The user's identifier.
-    pub id: String,
+    pub id: Id,
     /// Its title, if any.
     pub title: Option<String>,
     /// Its date, if one was readable.
@@ -74,13 +74,19 @@ impl Corpus {
         progress: &Progress,
     ) -> Result<Self> {
         if articles.is_empty() {
-            return Err(Error::parameter("articles", "empty", "must hold at least one article"));
+            return Err(Error::parameter(
+                "articles",
+                "empty",
+                "must hold at least one article",
+            ));
         }
         let mut ledger = Vec::new();
         let mut records = place(study, articles, &mut ledger)?;
         let order = canonical_order(articles, &records);
-        let texts: Vec<Cow<'_, str>> =
-            order.iter().map(|&row| articles[row as usize].analysed_text()).collect();
+        let texts: Vec<Cow<'_, str>> = order
+            .iter()
+            .map(|&row| articles[row as usize].analysed_text())
+            .collect();
         let (words, lexicon) = study.analyzer.analyze(&texts, progress)?;
         let sampled: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
         let warnings = study.params.language.doubt(&sampled).into_iter().collect();
@@ -172,21 +178,33 @@ fn place(
         let (stage, reason) = match (&problem, &placement) {
             (Some(problem), _) => ("date", problem.to_string()),
             (None, Placement::In(_)) => ("", String::new()),
-            (None, Placement::Outside) => {
-                ("era", format!("{} lies outside all eras", date.map_or(String::new(), |d| d.to_string())))
-            }
+            (None, Placement::Outside) => (
+                "era",
+                format!(
+                    "{} lies outside all eras",
+                    date.map_or(String::new(), |d| d.to_string())
+                ),
+            ),
             (None, Placement::Ambiguous(reason)) => ("era", reason.clone()),
             (None, Placement::Undated) => ("date", "undated".to_owned()),
-            (None, Placement::NoYear) => {
-                ("date", format!("{} has no year", date.map_or(String::new(), |d| d.to_string())))
-            }
+            (None, Placement::NoYear) => (
+                "date",
+                format!(
+                    "{} has no year",
+                    date.map_or(String::new(), |d| d.to_string())
+                ),
+            ),
         };
         if !stage.is_empty() {
-            ledger.push(LedgerEntry { article: row, stage: stage.to_owned(), reason });
+            ledger.push(LedgerEntry {
+                article: row,
+                stage: stage.to_owned(),
+                reason,
+            });
         }
         first_problem = first_problem.or(problem);
         records.push(Record {
-            id: article.id.to_owned(),
+            id: article.id.clone(),
             title: article.title.map(str::to_owned),
             date,
             source: article.source.map(str::to_owned),
@@ -204,7 +222,10 @@ fn place(
     }
     if records.iter().all(|record| record.date.is_none()) {
         return Err(first_problem.unwrap_or_else(|| {
-            Error::Data(format!("none of the {} articles has a date", articles.len()))
+            Error::Data(format!(
+                "none of the {} articles has a date",
+                articles.len()
+            ))
         }));
     }
     if records.iter().all(|record| record.era.is_none()) {
@@ -224,7 +245,14 @@ fn no_article_in_any_era(records: &[Record], eras: &Eras) -> Error {
     let named: Vec<String> = eras
         .as_slice()
         .iter()
-        .map(|era| format!("{} from {} to before {}", era.name, day_to_iso(era.start), day_to_iso(era.end)))
+        .map(|era| {
+            format!(
+                "{} from {} to before {}",
+                era.name,
+                day_to_iso(era.start),
+                day_to_iso(era.end)
+            )
+        })
         .collect();
     Error::Data(format!(
         "no article lies in an era: the eras are {}; the dates {dates}",
@@ -235,7 +263,7 @@ fn no_article_in_any_era(records: &[Record], eras: &Eras) -> Error {
 /// Rows by the hash of text, date and source, so that no result depends on the order in which
 /// articles came. Articles alike in all three are ordered by their identifiers.
 fn canonical_order(articles: &[Article<'_>], records: &[Record]) -> Vec<u32> {
-    let mut keyed: Vec<(u128, &str, u32)> = articles
+    let mut keyed: Vec<(u128, &Id, u32)> = articles
         .iter()
         .zip(records)
         .enumerate()
@@ -247,7 +275,7 @@ fn canonical_order(articles: &[Article<'_>], records: &[Record]) -> Vec<u32> {
                 hash.update(&(part.len() as u64).to_le_bytes());
                 hash.update(part.as_bytes());
             }
-            (hash.digest128(), article.id, row as u32)
+            (hash.digest128(), &article.id, row as u32)
         })
         .collect();
     keyed.sort_unstable();

@@ -60,7 +60,10 @@ impl Study {
     fn without_texts(&self) -> Self {
         let mut study = self.clone();
         study.params.keep_text = false;
-        study.records.iter_mut().for_each(|record| record.text = None);
+        study
+            .records
+            .iter_mut()
+            .for_each(|record| record.text = None);
         study
     }
 
@@ -77,25 +80,32 @@ impl Study {
             && self.order.iter().all(|&row| (row as usize) < n_records)
             && self.words.fits(&self.lexicon)
             && (0..self.words.len()).all(|text| self.words.n_words(text) == self.n_words[text])
-            && self.records.iter().all(|record| match (record.era, record.topic) {
-                (Some(era), Some(topic)) => era_holds(era) && topic_holds(era, topic),
-                (Some(era), None) => era_holds(era),
-                (None, topic) => topic.is_none(),
-            })
+            && self
+                .records
+                .iter()
+                .all(|record| match (record.era, record.topic) {
+                    (Some(era), Some(topic)) => era_holds(era) && topic_holds(era, topic),
+                    (Some(era), None) => era_holds(era),
+                    (None, topic) => topic.is_none(),
+                })
             && self.topics.iter().all(|topic| {
                 era_holds(topic.era)
                     && topic.terms.len() == topic.term_weights.len()
                     && topic.representatives.iter().all(|&row| row < n_records)
             })
             && self.links.iter().all(|link| {
-                link.topic_from.is_none_or(|topic| topic_holds(link.era_from, topic))
-                    && link.topic_to.is_none_or(|topic| topic_holds(link.era_to, topic))
+                link.topic_from
+                    .is_none_or(|topic| topic_holds(link.era_from, topic))
+                    && link
+                        .topic_to
+                        .is_none_or(|topic| topic_holds(link.era_to, topic))
                     && era_holds(link.era_from)
                     && era_holds(link.era_to)
             })
-            && self.keyness.iter().all(|row| {
-                era_holds(row.era) && (row.term as usize) < self.lexicon.terms().len()
-            })
+            && self
+                .keyness
+                .iter()
+                .all(|row| era_holds(row.era) && (row.term as usize) < self.lexicon.terms().len())
             && self.choices.len() <= n_eras as usize
             && self.ledger.iter().all(|entry| entry.article < n_records)
     }
@@ -107,8 +117,14 @@ fn payload(bytes: &[u8]) -> std::result::Result<&[u8], String> {
         return Err("not a file that erascope saved".into());
     }
     let (Some(version), Some(length)) = (
-        bytes.get(8..12).and_then(|part| part.try_into().ok()).map(u32::from_le_bytes),
-        bytes.get(12..20).and_then(|part| part.try_into().ok()).map(u64::from_le_bytes),
+        bytes
+            .get(8..12)
+            .and_then(|part| part.try_into().ok())
+            .map(u32::from_le_bytes),
+        bytes
+            .get(12..20)
+            .and_then(|part| part.try_into().ok())
+            .map(u64::from_le_bytes),
     ) else {
         return Err(format!("cut off after {} bytes", bytes.len()));
     };
@@ -116,7 +132,11 @@ fn payload(bytes: &[u8]) -> std::result::Result<&[u8], String> {
         return Err(format!(
             "written in version {version} of the format, but this erascope reads version {VERSION}: \
              {}",
-            if version > VERSION { "update erascope" } else { "make the study anew" }
+            if version > VERSION {
+                "update erascope"
+            } else {
+                "make the study anew"
+            }
         ));
     }
     let expected = (HEADER + HASH) as u64;

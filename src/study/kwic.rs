@@ -40,7 +40,8 @@ impl Study {
         for (text, &row) in self.order.iter().enumerate() {
             let starts = matcher.starts(self.words.text(text));
             if !starts.is_empty() {
-                let contexts = self.contexts(row as usize, &starts, matcher.n_words(), window, &analyzer);
+                let contexts =
+                    self.contexts(row as usize, &starts, matcher.n_words(), window, &analyzer);
                 found.extend(contexts);
             }
         }

@@ -146,7 +146,11 @@ impl StudyParams {
     /// Checks every parameter that can be checked without articles.
     pub fn check(self) -> Result<StudyValidParams> {
         let at_least_one = |parameter: String, value: usize| match value {
-            0 => Err(Error::parameter(parameter, value, "must be at least 1, or \"auto\"")),
+            0 => Err(Error::parameter(
+                parameter,
+                value,
+                "must be at least 1, or \"auto\"",
+            )),
             _ => Ok(()),
         };
         match &self.n_topics {
@@ -155,8 +159,12 @@ impl StudyParams {
             TopicCount::PerEra(counts) => {
                 for (era, n_topics) in counts {
                     if self.eras.index_of(era).is_none() {
-                        let names: Vec<&str> =
-                            self.eras.as_slice().iter().map(|era| era.name.as_str()).collect();
+                        let names: Vec<&str> = self
+                            .eras
+                            .as_slice()
+                            .iter()
+                            .map(|era| era.name.as_str())
+                            .collect();
                         return Err(Error::parameter(
                             "n_topics",
                             format!("for era {era:?}"),
@@ -176,7 +184,10 @@ impl StudyParams {
             ..AnalyzerParams::default()
         }
         .check()?;
-        Ok(StudyValidParams { params: self, analyzer })
+        Ok(StudyValidParams {
+            params: self,
+            analyzer,
+        })
     }
 }
 
@@ -192,9 +203,10 @@ impl StudyValidParams {
         match &self.params.n_topics {
             TopicCount::Auto => None,
             TopicCount::Same(n_topics) => Some(*n_topics),
-            TopicCount::PerEra(counts) => {
-                counts.iter().find(|(name, _)| name == era).map(|(_, n_topics)| *n_topics)
-            }
+            TopicCount::PerEra(counts) => counts
+                .iter()
+                .find(|(name, _)| name == era)
+                .map(|(_, n_topics)| *n_topics),
         }
     }
 
@@ -202,7 +214,11 @@ impl StudyValidParams {
         match self.params.weighting {
             Weighting::Auto | Weighting::Bm25 => WeightParams::bm25(),
             Weighting::TfIdf => WeightParams {
-                scheme: Scheme::TfIdf { sublinear_tf: true, smooth_idf: true, use_idf: true },
+                scheme: Scheme::TfIdf {
+                    sublinear_tf: true,
+                    smooth_idf: true,
+                    use_idf: true,
+                },
                 norm: Norm::L2,
             },
         }

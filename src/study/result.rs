@@ -7,7 +7,7 @@ use super::corpus::{Corpus, LedgerEntry, Record};
 use super::params::{StudyParams, StudyValidParams};
 use super::topics::{Topic, Topics, find_topics};
 use crate::article::{Article, PublicationDate};
-use crate::cluster::choose_k::ChooseK;
+use crate::cluster::choose_k::TopicNumber;
 use crate::compare::keyness::{Keyness, keyness};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
@@ -33,7 +33,7 @@ pub struct Study {
     pub(super) topics: Vec<Topic>,
     pub(super) links: Vec<Link>,
     pub(super) keyness: Vec<Keyness>,
-    pub(super) choices: Vec<Option<ChooseK>>,
+    pub(super) choices: Vec<Option<TopicNumber>>,
     pub(super) ledger: Vec<LedgerEntry>,
     pub(super) warnings: Vec<String>,
 }
@@ -78,9 +78,21 @@ impl StudyValidParams {
         let eras = corpus.eras(self.params.eras.len());
         let keyness = keyness(&corpus.counts, &eras, &corpus.n_words);
         progress.advance(1)?;
-        let Topics { topics, links, choices } =
-            find_topics(self, &mut corpus, embeddings, progress)?;
-        let Corpus { records, mut ledger, order, words, lexicon, n_words, warnings, .. } = corpus;
+        let Topics {
+            topics,
+            links,
+            choices,
+        } = find_topics(self, &mut corpus, embeddings, progress)?;
+        let Corpus {
+            records,
+            mut ledger,
+            order,
+            words,
+            lexicon,
+            n_words,
+            warnings,
+            ..
+        } = corpus;
         ledger.sort_by(|a, b| (a.article, &a.stage).cmp(&(b.article, &b.stage)));
         Ok(Study {
             params: self.params.clone(),
@@ -131,7 +143,7 @@ impl Study {
     }
 
     /// For each era how its number of topics was found; `None` where it was given.
-    pub fn choices(&self) -> &[Option<ChooseK>] {
+    pub fn choices(&self) -> &[Option<TopicNumber>] {
         &self.choices
     }
 
@@ -172,7 +184,11 @@ impl Study {
     /// Counts queries over time, see [`Query`] for what may be typed.
     pub fn trend<T: AsRef<str>>(&self, terms: &[T], by: BinWidth) -> Result<Trend> {
         if terms.is_empty() {
-            return Err(Error::parameter("terms", "empty", "must hold at least one term"));
+            return Err(Error::parameter(
+                "terms",
+                "empty",
+                "must hold at least one term",
+            ));
         }
         let analyzer = self.analyzer()?;
         let queries = terms
@@ -186,7 +202,14 @@ impl Study {
             .zip(&self.n_words)
             .map(|(&row, &n_words)| self.records[row as usize].date.filter(|_| n_words > 0))
             .collect();
-        let counted = series(&self.words, &self.lexicon, &dates, &self.n_words, &queries, by)?;
+        let counted = series(
+            &self.words,
+            &self.lexicon,
+            &dates,
+            &self.n_words,
+            &queries,
+            by,
+        )?;
         let mut ledger: Vec<LedgerEntry> = counted
             .left_out
             .into_iter()
@@ -199,7 +222,10 @@ impl Study {
             .collect();
         ledger.sort_by_key(|entry| entry.article);
         Ok(Trend {
-            queries: queries.iter().map(|query| query.text().to_owned()).collect(),
+            queries: queries
+                .iter()
+                .map(|query| query.text().to_owned())
+                .collect(),
             rows: counted.rows,
             ledger,
         })

@@ -33,12 +33,21 @@ impl Study {
         let parts: Vec<String> = eras
             .iter()
             .map(|era| {
-                format!("{} in {} ({} words)", articles(era.n_articles), era.name, grouped(era.n_tokens))
+                format!(
+                    "{} in {} ({} words)",
+                    articles(era.n_articles),
+                    era.name,
+                    grouped(era.n_tokens)
+                )
             })
             .collect();
         let stage = |stage: &str| {
-            let mut rows: Vec<usize> =
-                self.ledger.iter().filter(|e| e.stage == stage).map(|e| e.article).collect();
+            let mut rows: Vec<usize> = self
+                .ledger
+                .iter()
+                .filter(|e| e.stage == stage)
+                .map(|e| e.article)
+                .collect();
             rows.dedup();
             rows.len() as u64
         };
@@ -54,13 +63,24 @@ impl Study {
         .collect();
         let ledger = match left_out.is_empty() {
             true => "none was left out of any stage".to_owned(),
-            false => format!("left out of a stage: {} (see the ledger)", left_out.join(", ")),
+            false => format!(
+                "left out of a stage: {} (see the ledger)",
+                left_out.join(", ")
+            ),
         };
-        format!("Of {}: {}; {ledger}.", articles(self.records.len() as u64), parts.join(", "))
+        format!(
+            "Of {}: {}; {ledger}.",
+            articles(self.records.len() as u64),
+            parts.join(", ")
+        )
     }
 
     fn topics_of(&self, era: u32, summary: &EraSummary) -> Option<String> {
-        let topics: Vec<&Topic> = self.topics.iter().filter(|topic| topic.era == era).collect();
+        let topics: Vec<&Topic> = self
+            .topics
+            .iter()
+            .filter(|topic| topic.era == era)
+            .collect();
         if topics.is_empty() {
             return None;
         }
@@ -137,7 +157,9 @@ impl Study {
         let named: Vec<String> = self
             .keyness
             .iter()
-            .filter(|row| row.era == era && row.log_ratio_low > 0.0 && row.documents >= LEAST_ARTICLES)
+            .filter(|row| {
+                row.era == era && row.log_ratio_low > 0.0 && row.documents >= LEAST_ARTICLES
+            })
             .take(N_TERMS)
             .map(|row| {
                 format!(
@@ -149,7 +171,11 @@ impl Study {
                 )
             })
             .collect();
-        let rest = if n_eras == 2 { "the other era" } else { "the other eras together" };
+        let rest = if n_eras == 2 {
+            "the other era"
+        } else {
+            "the other eras together"
+        };
         (!named.is_empty()).then(|| {
             format!(
                 "What {} says more often, per word, than {rest}: {}.",
@@ -160,9 +186,15 @@ impl Study {
     }
 
     fn what_cannot_be_shown(&self, eras: &[EraSummary]) -> Vec<String> {
-        let mut lines: Vec<String> =
-            self.warnings.iter().map(|warning| format!("Note: {warning}.")).collect();
-        for era in eras.iter().filter(|era| (1..FEW_ARTICLES).contains(&era.n_articles)) {
+        let mut lines: Vec<String> = self
+            .warnings
+            .iter()
+            .map(|warning| format!("Note: {warning}."))
+            .collect();
+        for era in eras
+            .iter()
+            .filter(|era| (1..FEW_ARTICLES).contains(&era.n_articles))
+        {
             lines.push(format!(
                 "Cannot be shown: {} speak for {} only as themselves; differences may be those of a \
                  single article.",
@@ -192,16 +224,27 @@ fn times(row: &Keyness) -> String {
     if row.rest_count == 0 {
         format!("nowhere else, at least {at_least} times as often")
     } else {
-        format!("{} times as often, at least {at_least}", ratio(row.log_ratio.exp2()))
+        format!(
+            "{} times as often, at least {at_least}",
+            ratio(row.log_ratio.exp2())
+        )
     }
 }
 
 fn ratio(value: f64) -> String {
-    if value < 10.0 { format!("{value:.1}") } else { format!("{value:.0}") }
+    if value < 10.0 {
+        format!("{value:.1}")
+    } else {
+        format!("{value:.0}")
+    }
 }
 
 fn articles(n: u64) -> String {
-    if n == 1 { "1 article".to_owned() } else { format!("{} articles", grouped(n)) }
+    if n == 1 {
+        "1 article".to_owned()
+    } else {
+        format!("{} articles", grouped(n))
+    }
 }
 
 fn digits(share: f64) -> String {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, LedgerEntry};
 use super::params::StudyValidParams;
-use crate::cluster::choose_k::{ChooseK, choose_k};
+use crate::cluster::choose_k::{ChooseKParams, MIN_ROWS, Reason, TopicNumber};
 use crate::cluster::kmeans::{KMeans, KMeansParams, Metric, Rows};
 use crate::cluster::permute_terms::permute_terms;
 use crate::counts::{DocumentFrequency, Pruning};
@@ -24,8 +24,6 @@ use crate::topic::links::{Link, centroids, link};
 
 /// Under so many articles of all eras `max_df` is inactive: half of few articles is too few.
 const LEAST_FOR_MAX_DF: usize = 50;
-/// Under so many articles of an era nothing can be said about the number of its topics.
-const LEAST_FOR_AUTO: usize = 20;
 /// Starts of k-means, of which the best is kept.
 const N_INIT: usize = 10;
 /// Terms kept of each topic, of which the first name it.
@@ -67,7 +65,7 @@ pub struct Topic {
 pub(super) struct Topics {
     pub topics: Vec<Topic>,
     pub links: Vec<Link>,
-    pub choices: Vec<Option<ChooseK>>,
+    pub choices: Vec<Option<TopicNumber>>,
 }
 
 /// What is clustered: one dense unit row for each article of an era.
@@ -96,12 +94,19 @@ pub(super) fn find_topics(
     let eras = corpus.eras(study.params.eras.len());
     for (era, articles) in study.params.eras.as_slice().iter().zip(&eras) {
         if articles.is_empty() {
-            corpus.warnings.push(format!("era {:?} holds no article", era.name));
+            corpus
+                .warnings
+                .push(format!("era {:?} holds no article", era.name));
         }
     }
     let rows = match cluster_rows(study, corpus, &eras.concat(), embeddings, progress)? {
         Some(rows) => rows,
-        None => return Ok(Topics { choices: vec![None; eras.len()], ..Topics::default() }),
+        None => {
+            return Ok(Topics {
+                choices: vec![None; eras.len()],
+                ..Topics::default()
+            });
+        }
     };
     let mut found = Topics::default();
     let mut centroids_of_eras = Vec::new();
@@ -113,11 +118,17 @@ pub(super) fn find_topics(
             .filter(|&row| rows.dense.row(row).iter().any(|&value| value != 0.0))
             .collect();
         let topic = cluster_era(study, corpus, &rows, era, &members, &mut found, progress)?;
-        let n_topics = found.topics.iter().filter(|topic| topic.era == era as u32).count();
+        let n_topics = found
+            .topics
+            .iter()
+            .filter(|topic| topic.era == era as u32)
+            .count();
         centroids_of_eras.push(centroids(&rows.weighted, &members, &topic, n_topics));
     }
     for (era, pair) in centroids_of_eras.windows(2).enumerate() {
-        found.links.extend(link((era as u32, &pair[0]), (era as u32 + 1, &pair[1])));
+        found
+            .links
+            .extend(link((era as u32, &pair[0]), (era as u32 + 1, &pair[1])));
     }
     Ok(found)
 }
@@ -137,7 +148,11 @@ fn cluster_rows(
     } else {
         params.max_df
     };
-    let pruning = Pruning { min_df: params.min_df, max_df, max_features: None };
+    let pruning = Pruning {
+        min_df: params.min_df,
+        max_df,
+        max_features: None,
+    };
     let keep = match pruning.keep(&counts) {
         Ok(keep) => keep,
         Err(Error::Data(problem)) => {
@@ -147,9 +162,16 @@ fn cluster_rows(
         }
         Err(error) => return Err(error),
     };
-    let terms: Vec<u32> = (0..keep.len()).filter(|&term| keep[term]).map(|term| term as u32).collect();
+    let terms: Vec<u32> = (0..keep.len())
+        .filter(|&term| keep[term])
+        .map(|term| term as u32)
+        .collect();
     let counts = counts.select_columns(&keep);
-    let weighted = study.weight_params().check()?.fit(&counts)?.transform(&counts)?;
+    let weighted = study
+        .weight_params()
+        .check()?
+        .fit(&counts)?
+        .transform(&counts)?;
     let (dense, lsa) = match embeddings {
         Some(embeddings) => (embedded_rows(corpus, articles, embeddings)?, None),
         None => {
@@ -171,7 +193,14 @@ fn cluster_rows(
         None => "its embedding is all zeros",
     };
     leave_out(corpus, empty, reason);
-    Ok(Some(ClusterRows { articles: articles.to_vec(), dense, weighted, counts, terms, lsa }))
+    Ok(Some(ClusterRows {
+        articles: articles.to_vec(),
+        dense,
+        weighted,
+        counts,
+        terms,
+        lsa,
+    }))
 }
 
 /// The user's rows, in canonical order and of length one.
@@ -191,13 +220,15 @@ fn embedded_rows(
         if let Some(value) = row.iter().find(|value| !value.is_finite()) {
             return Err(Error::parameter(
                 "embeddings",
-                format!("{value} in the row of article {:?}", record.id),
+                format!("{value} in the row of article {}", record.id),
                 "every value must be finite",
             ));
         }
     }
-    let rows: Vec<usize> =
-        articles.iter().map(|&article| corpus.order[article] as usize).collect();
+    let rows: Vec<usize> = articles
+        .iter()
+        .map(|&article| corpus.order[article] as usize)
+        .collect();
     let mut dense = embeddings.select(Axis(0), &rows);
     scale_rows_to_unit_length(&mut dense);
     Ok(dense)
@@ -230,7 +261,10 @@ fn cluster_era(
         return Err(Error::parameter(
             "n_topics",
             n_topics,
-            format!("era {name:?} holds {} articles that can be clustered", members.len()),
+            format!(
+                "era {name:?} holds {} articles that can be clustered",
+                members.len()
+            ),
         ));
     }
     if members.is_empty() {
@@ -241,19 +275,21 @@ fn cluster_era(
         Some(_) => None,
         None => Some(choose(study, rows, members, &dense, era, progress)?),
     };
-    let n_topics = asked.or(choice.as_ref().map(|choice| choice.n_topics)).unwrap_or(1);
-    if asked.is_none() && members.len() < LEAST_FOR_AUTO {
-        corpus.warnings.push(format!(
-            "era {name:?} holds {} articles, fewer than {LEAST_FOR_AUTO}: too few to tell topics \
-             apart, so they are one topic",
+    let n_topics = asked
+        .or(choice.as_ref().map(|choice| choice.n_topics))
+        .unwrap_or(1);
+    match choice.as_ref().map(|choice| choice.reason) {
+        Some(Reason::FewArticles) => corpus.warnings.push(format!(
+            "era {name:?} holds {} articles, fewer than {MIN_ROWS}: too few to tell topics apart, so \
+             they are one topic",
             members.len()
-        ));
-    } else if asked.is_none() && n_topics == 1 {
-        corpus.warnings.push(format!(
+        )),
+        Some(Reason::NoStructure) => corpus.warnings.push(format!(
             "era {name:?}: no structure found among {} articles beyond what shuffled words show, so \
              they are one topic",
             members.len()
-        ));
+        )),
+        _ => {}
     }
     found.choices.push(choice);
     let model = KMeansParams::new(n_topics)
@@ -262,7 +298,11 @@ fn cluster_era(
         .seed(study.params.seed)
         .fit_rows(Rows::Dense(dense.view()), progress)?;
     let number = numbers_by_size(&model, n_topics);
-    let topic: Vec<u32> = model.labels.iter().map(|&label| number[label as usize]).collect();
+    let topic: Vec<u32> = model
+        .labels
+        .iter()
+        .map(|&label| number[label as usize])
+        .collect();
     let fits = fit_of_articles(&model, &dense, &number);
     for (&member, fit) in members.iter().zip(&fits) {
         let record = &mut corpus.records[corpus.order[rows.articles[member]] as usize];
@@ -271,7 +311,16 @@ fn cluster_era(
         record.runner_up = fit.runner_up;
         record.runner_up_similarity = fit.runner_up_similarity;
     }
-    describe(corpus, rows, era, members, &topic, &fits, n_topics, &mut found.topics);
+    describe(
+        corpus,
+        rows,
+        era,
+        members,
+        &topic,
+        &fits,
+        n_topics,
+        &mut found.topics,
+    );
     Ok(topic)
 }
 
@@ -282,7 +331,7 @@ fn choose(
     dense: &Array2<f64>,
     era: usize,
     progress: &Progress,
-) -> Result<ChooseK> {
+) -> Result<TopicNumber> {
     let random = KeyedRandom::new(study.params.seed).child(era as u64);
     let weighted = rows.weighted.select_rows(members);
     let reference = |draw: usize| -> Result<Array2<f64>> {
@@ -294,7 +343,10 @@ fn choose(
         scale_rows_to_unit_length(&mut permuted);
         Ok(permuted)
     };
-    choose_k(dense.view(), reference, study.params.seed, progress)
+    ChooseKParams::default()
+        .seed(study.params.seed)
+        .check()?
+        .fit(dense.view(), reference, progress)
 }
 
 /// The values of each dimension dealt out anew: what `permute_terms` is for rows without terms.
@@ -303,7 +355,10 @@ fn permute_columns(dense: &Array2<f64>, random: KeyedRandom) -> Array2<f64> {
     for (dimension, mut column) in permuted.columns_mut().into_iter().enumerate() {
         let mut values = column.to_vec();
         random.child(dimension as u64).shuffle(&mut values);
-        column.iter_mut().zip(values).for_each(|(place, value)| *place = value);
+        column
+            .iter_mut()
+            .zip(values)
+            .for_each(|(place, value)| *place = value);
     }
     permuted
 }
@@ -311,7 +366,12 @@ fn permute_columns(dense: &Array2<f64>, random: KeyedRandom) -> Array2<f64> {
 /// For each cluster its number as a topic: the largest is 0, of equals the one whose first article
 /// comes first in the canonical order.
 fn numbers_by_size(model: &KMeans, n_topics: usize) -> Vec<u32> {
-    let first = |cluster: usize| model.labels.iter().position(|&label| label as usize == cluster);
+    let first = |cluster: usize| {
+        model
+            .labels
+            .iter()
+            .position(|&label| label as usize == cluster)
+    };
     let mut clusters: Vec<usize> = (0..n_topics).collect();
     clusters.sort_by_key(|&cluster| (std::cmp::Reverse(model.counts[cluster]), first(cluster)));
     let mut number = vec![0; n_topics];
@@ -336,7 +396,10 @@ fn fit_of_articles(model: &KMeans, dense: &Array2<f64>, number: &[u32]) -> Vec<F
         .zip(&model.labels)
         .map(|(row, &label)| {
             let cosine = |cluster: usize| -> f64 {
-                row.iter().zip(model.centroids.row(cluster)).map(|(x, c)| x * c).sum()
+                row.iter()
+                    .zip(model.centroids.row(cluster))
+                    .map(|(x, c)| x * c)
+                    .sum()
             };
             let runner_up = (0..number.len())
                 .filter(|&cluster| cluster != label as usize)
@@ -366,14 +429,28 @@ fn describe(
 ) {
     let heaviest = TopicTerms::new(&rows.counts, members, topic, n_topics).heaviest(N_TERMS);
     for (number, heaviest) in heaviest.into_iter().enumerate() {
-        let mut nearest: Vec<usize> =
-            (0..members.len()).filter(|&i| topic[i] as usize == number).collect();
-        nearest.sort_by(|&a, &b| fits[b].similarity.total_cmp(&fits[a].similarity).then(a.cmp(&b)));
+        let mut nearest: Vec<usize> = (0..members.len())
+            .filter(|&i| topic[i] as usize == number)
+            .collect();
+        nearest.sort_by(|&a, &b| {
+            fits[b]
+                .similarity
+                .total_cmp(&fits[a].similarity)
+                .then(a.cmp(&b))
+        });
         let n_articles = nearest.len() as u64;
         let cohesion = nearest.iter().map(|&i| fits[i].similarity).sum::<f64>() / n_articles as f64;
         let (share_low, share_high) = wilson(n_articles, members.len() as u64, CONFIDENCE);
-        let surface = |column: u32| corpus.lexicon.surface(rows.terms[column as usize]).to_owned();
-        let terms: Vec<String> = heaviest.iter().map(|&(column, _)| surface(column)).collect();
+        let surface = |column: u32| {
+            corpus
+                .lexicon
+                .surface(rows.terms[column as usize])
+                .to_owned()
+        };
+        let terms: Vec<String> = heaviest
+            .iter()
+            .map(|&(column, _)| surface(column))
+            .collect();
         topics.push(Topic {
             era: era as u32,
             topic: number as u32,

@@ -1,0 +1,433 @@
+//! The main job and everything a study answers.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use numpy::PyReadonlyArray2;
+use pyo3::prelude::*;
+
+use super::frame::Frame;
+use super::input::{IdColumn, TextColumn};
+use super::text::Frequency;
+use super::work::run;
+use crate::article::Article;
+use crate::era::Eras;
+use crate::error::{Error, Result};
+use crate::study::{self, LedgerEntry, StudyParams, TopicCount, Weighting};
+use crate::text::Language;
+use crate::trend::bins::BinWidth;
+
+/// A finished study; every frame is a `pyarrow.RecordBatch`.
+#[pyclass(frozen, module = "erascope._core")]
+pub struct Study(Arc<study::Study>);
+
+/// Keyword trends of a study.
+#[pyclass(frozen, module = "erascope._core")]
+pub struct Trend {
+    study: Arc<study::Study>,
+    trend: study::Trend,
+}
+
+/// Number of topics as a user gives it.
+#[derive(FromPyObject)]
+pub enum NTopics {
+    Word(String),
+    Same(i64),
+    PerEra(Vec<(String, i64)>),
+}
+
+impl NTopics {
+    fn check(self) -> Result<TopicCount> {
+        let whole = |parameter: String, n: i64| {
+            usize::try_from(n)
+                .map_err(|_| Error::parameter(parameter, n, "must be at least 1, or \"auto\""))
+        };
+        match self {
+            Self::Word(word) if word == "auto" => Ok(TopicCount::Auto),
+            Self::Word(word) => Err(Error::parameter(
+                "n_topics",
+                format!("{word:?}"),
+                "must be \"auto\", a whole number, or a dict of a number for each era",
+            )),
+            Self::Same(n) => whole("n_topics".into(), n).map(TopicCount::Same),
+            Self::PerEra(counts) => counts
+                .into_iter()
+                .map(|(era, n)| {
+                    let n = whole(format!("n_topics for era {era:?}"), n)?;
+                    Ok((era, n))
+                })
+                .collect::<Result<_>>()
+                .map(TopicCount::PerEra),
+        }
+    }
+}
+
+/// Checks eras `(name, start, end)` without any article.
+#[pyfunction]
+pub fn check_eras(eras: Vec<(String, String, String)>) -> PyResult<()> {
+    Eras::new(eras)?;
+    Ok(())
+}
+
+#[pymethods]
+impl Study {
+    /// Runs a study; see `erascope.compare_eras` for the parameters.
+    #[staticmethod]
+    #[pyo3(signature = (
+        *, ids, texts, dates, titles, sources, urls, eras, n_topics, language, stop_words, weights,
+        n_components, embeddings, min_df, max_df, keep_text, date_format, seed, n_threads, observer
+    ))]
+    #[allow(clippy::too_many_arguments)]
+    fn fit(
+        py: Python<'_>,
+        ids: IdColumn<'_>,
+        texts: TextColumn,
+        dates: TextColumn,
+        titles: Option<TextColumn>,
+        sources: Option<TextColumn>,
+        urls: Option<TextColumn>,
+        eras: Vec<(String, String, String)>,
+        n_topics: NTopics,
+        language: &str,
+        stop_words: Vec<String>,
+        weights: &str,
+        n_components: usize,
+        embeddings: Option<PyReadonlyArray2<'_, f64>>,
+        min_df: Frequency,
+        max_df: Frequency,
+        keep_text: bool,
+        date_format: Option<String>,
+        seed: u64,
+        n_threads: Option<usize>,
+        observer: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let params = StudyParams::new(Eras::new(eras)?)
+            .n_topics(n_topics.check()?)
+            .language(Language::parse("language", language)?)
+            .stop_words(stop_words)
+            .weighting(weighting(weights)?)
+            .n_components(n_components)
+            .min_df(min_df.check("min_df")?)
+            .max_df(max_df.check("max_df")?)
+            .keep_text(keep_text)
+            .date_format(date_format)
+            .seed(seed)
+            .check()?;
+        let ids = ids.ids()?;
+        let (titles, sources, urls) = (given(&titles), given(&sources), given(&urls));
+        let dates = present(&dates);
+        let articles: Vec<Article<'_>> = texts
+            .cells()
+            .into_iter()
+            .enumerate()
+            .map(|(row, text)| Article {
+                id: ids.get(row).cloned().unwrap_or_default(),
+                title: titles.get(row).copied().flatten(),
+                text: text.ok().flatten(),
+                problem: text.err(),
+                date: dates.get(row).copied().flatten(),
+                source: sources.get(row).copied().flatten(),
+                url: urls.get(row).copied().flatten(),
+            })
+            .collect();
+        let embeddings = embeddings.as_ref().map(|rows| rows.as_array());
+        run(py, n_threads, observer.as_ref(), |progress| {
+            params.fit(&articles, embeddings, progress)
+        })
+        .map(|study| Self(Arc::new(study)))
+    }
+
+    /// Reads a file that `save` wrote.
+    #[staticmethod]
+    fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        Ok(Self(Arc::new(py.detach(|| study::Study::load(&path))?)))
+    }
+
+    /// Writes the study to a file, whole or not at all.
+    fn save(&self, py: Python<'_>, path: PathBuf, texts: bool) -> PyResult<()> {
+        Ok(py.detach(|| self.0.save(&path, texts))?)
+    }
+
+    fn eras<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let eras = self.0.eras();
+        Frame::default()
+            .text("era", eras.iter().map(|era| Some(&era.name)))
+            .day("start", eras.iter().map(|era| era.start))
+            .day("end", eras.iter().map(|era| era.end))
+            .count("n_articles", eras.iter().map(|era| era.n_articles))
+            .count("n_tokens", eras.iter().map(|era| era.n_tokens))
+            .into_py(py)
+    }
+
+    fn topics<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let topics = self.0.topics();
+        let representatives = topics.iter().map(|topic| {
+            topic
+                .representatives
+                .iter()
+                .map(|&row| &self.0.records()[row].id)
+                .collect()
+        });
+        Frame::default()
+            .text("era", topics.iter().map(|topic| self.era(Some(topic.era))))
+            .count("topic", topics.iter().map(|topic| topic.topic.into()))
+            .text("label", topics.iter().map(|topic| Some(&topic.label)))
+            .texts("terms", topics.iter().map(|topic| &topic.terms))
+            .count("n_articles", topics.iter().map(|topic| topic.n_articles))
+            .number("share", topics.iter().map(|topic| topic.share))
+            .number("share_low", topics.iter().map(|topic| topic.share_low))
+            .number("share_high", topics.iter().map(|topic| topic.share_high))
+            .number("cohesion", topics.iter().map(|topic| topic.cohesion))
+            .ids("representatives", representatives)
+            .into_py(py)
+    }
+
+    fn articles<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let records = self.0.records();
+        Frame::default()
+            .id("id", records.iter().map(|record| &record.id))
+            .text("era", records.iter().map(|record| self.era(record.era)))
+            .whole("topic", records.iter().map(|record| record.topic))
+            .number("similarity", records.iter().map(|record| record.similarity))
+            .whole("runner_up", records.iter().map(|record| record.runner_up))
+            .number(
+                "runner_up_similarity",
+                records.iter().map(|record| record.runner_up_similarity),
+            )
+            .into_py(py)
+    }
+
+    fn links<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let links = self.0.links();
+        Frame::default()
+            .text(
+                "era_from",
+                links.iter().map(|link| self.era(Some(link.era_from))),
+            )
+            .whole("topic_from", links.iter().map(|link| link.topic_from))
+            .text(
+                "era_to",
+                links.iter().map(|link| self.era(Some(link.era_to))),
+            )
+            .whole("topic_to", links.iter().map(|link| link.topic_to))
+            .number("similarity", links.iter().map(|link| link.similarity))
+            .text("event", links.iter().map(|link| Some(link.event.name())))
+            .into_py(py)
+    }
+
+    fn keyness<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let rows = self.0.keyness();
+        let lexicon = self.0.lexicon();
+        Frame::default()
+            .text("era", rows.iter().map(|row| self.era(Some(row.era))))
+            .text(
+                "term",
+                rows.iter()
+                    .map(|row| Some(&lexicon.terms()[row.term as usize])),
+            )
+            .text(
+                "surface",
+                rows.iter().map(|row| Some(lexicon.surface(row.term))),
+            )
+            .count("count", rows.iter().map(|row| row.count))
+            .count("rest_count", rows.iter().map(|row| row.rest_count))
+            .number("rate", rows.iter().map(|row| row.rate))
+            .number("rest_rate", rows.iter().map(|row| row.rest_rate))
+            .number("log_ratio", rows.iter().map(|row| row.log_ratio))
+            .number("log_ratio_low", rows.iter().map(|row| row.log_ratio_low))
+            .number("log_ratio_high", rows.iter().map(|row| row.log_ratio_high))
+            .number("g2", rows.iter().map(|row| row.g2))
+            .number("g2_p", rows.iter().map(|row| row.g2_p))
+            .number("z", rows.iter().map(|row| row.z))
+            .count("documents", rows.iter().map(|row| row.documents))
+            .count("rest_documents", rows.iter().map(|row| row.rest_documents))
+            .number("dispersion", rows.iter().map(|row| row.dispersion))
+            .into_py(py)
+    }
+
+    fn ledger<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        ledger(py, &self.0, self.0.ledger())
+    }
+
+    /// The table behind "auto": one row per era and number of topics tried.
+    fn choose_k<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let trials: Vec<_> = self
+            .0
+            .choices()
+            .iter()
+            .enumerate()
+            .flat_map(|(era, choice)| {
+                let era = era as u32;
+                choice.iter().flat_map(move |choice| {
+                    choice
+                        .table
+                        .iter()
+                        .map(move |trial| (era, choice.n_topics, trial))
+                })
+            })
+            .collect();
+        Frame::default()
+            .text("era", trials.iter().map(|(era, ..)| self.era(Some(*era))))
+            .count(
+                "n_topics",
+                trials.iter().map(|(.., trial)| trial.n_topics as u64),
+            )
+            .number(
+                "objective",
+                trials.iter().map(|(.., trial)| trial.objective),
+            )
+            .number("gap", trials.iter().map(|(.., trial)| trial.gap))
+            .number(
+                "gap_error",
+                trials.iter().map(|(.., trial)| trial.gap_error),
+            )
+            .flag(
+                "chosen",
+                trials
+                    .iter()
+                    .map(|(_, chosen, trial)| trial.n_topics == *chosen),
+            )
+            .into_py(py)
+    }
+
+    /// Counts terms over time.
+    fn trend(&self, py: Python<'_>, terms: Vec<String>, by: &str) -> PyResult<Trend> {
+        let width: BinWidth = by.parse()?;
+        let trend = run(py, None, None, |_| self.0.trend(&terms, width))?;
+        Ok(Trend {
+            study: self.0.clone(),
+            trend,
+        })
+    }
+
+    /// Every match of a term with the words around it.
+    fn kwic<'py>(&self, py: Python<'py>, term: &str, window: usize) -> PyResult<Bound<'py, PyAny>> {
+        let contexts = py.detach(|| self.0.kwic(term, window))?;
+        let record = |article: usize| &self.0.records()[article];
+        Frame::default()
+            .id(
+                "id",
+                contexts.iter().map(|context| &record(context.article).id),
+            )
+            .text(
+                "date",
+                contexts
+                    .iter()
+                    .map(|c| record(c.article).date.map(|date| date.to_string())),
+            )
+            .text(
+                "title",
+                contexts
+                    .iter()
+                    .map(|context| record(context.article).title.as_ref()),
+            )
+            .text("left", contexts.iter().map(|context| Some(&context.left)))
+            .text(
+                "keyword",
+                contexts.iter().map(|context| Some(&context.keyword)),
+            )
+            .text("right", contexts.iter().map(|context| Some(&context.right)))
+            .into_py(py)
+    }
+
+    /// The findings in plain sentences, one per item.
+    fn summary(&self) -> Vec<String> {
+        self.0.summary()
+    }
+
+    /// What a reader must know before believing the rest.
+    #[getter]
+    fn warnings(&self) -> Vec<String> {
+        self.0.warnings().to_vec()
+    }
+}
+
+impl Study {
+    fn era(&self, era: Option<u32>) -> Option<&str> {
+        era.map(|era| {
+            self.0.params().eras().as_slice()[era as usize]
+                .name
+                .as_str()
+        })
+    }
+}
+
+#[pymethods]
+impl Trend {
+    fn frame<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let rows = &self.trend.rows;
+        Frame::default()
+            .text(
+                "term",
+                rows.iter().map(|row| Some(&self.trend.queries[row.query])),
+            )
+            .day("bin_start", rows.iter().map(|row| row.bin_start))
+            .day("bin_end", rows.iter().map(|row| row.bin_end))
+            .count("articles", rows.iter().map(|row| row.articles))
+            .count("all_articles", rows.iter().map(|row| row.all_articles))
+            .count("tokens", rows.iter().map(|row| row.tokens))
+            .count("all_tokens", rows.iter().map(|row| row.all_tokens))
+            .number("share", rows.iter().map(|row| row.share))
+            .number("share_low", rows.iter().map(|row| row.share_low))
+            .number("share_high", rows.iter().map(|row| row.share_high))
+            .number("per_million", rows.iter().map(|row| row.per_million))
+            .number(
+                "per_million_low",
+                rows.iter().map(|row| row.per_million_low),
+            )
+            .number(
+                "per_million_high",
+                rows.iter().map(|row| row.per_million_high),
+            )
+            .flag("partial", rows.iter().map(|row| row.partial))
+            .into_py(py)
+    }
+
+    fn ledger<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        ledger(py, &self.study, &self.trend.ledger)
+    }
+}
+
+fn ledger<'py>(
+    py: Python<'py>,
+    study: &study::Study,
+    entries: &[LedgerEntry],
+) -> PyResult<Bound<'py, PyAny>> {
+    Frame::default()
+        .id(
+            "id",
+            entries
+                .iter()
+                .map(|entry| &study.records()[entry.article].id),
+        )
+        .text("stage", entries.iter().map(|entry| Some(&entry.stage)))
+        .text("reason", entries.iter().map(|entry| Some(&entry.reason)))
+        .into_py(py)
+}
+
+fn weighting(name: &str) -> Result<Weighting> {
+    match name {
+        "auto" => Ok(Weighting::Auto),
+        "tfidf" => Ok(Weighting::TfIdf),
+        "bm25" => Ok(Weighting::Bm25),
+        other => Err(Error::parameter(
+            "weights",
+            format!("{other:?}"),
+            "must be \"auto\", \"tfidf\" or \"bm25\"",
+        )),
+    }
+}
+
+/// The cells of a column as text; what is no text counts as absent.
+fn present(column: &TextColumn) -> Vec<Option<&str>> {
+    column
+        .cells()
+        .into_iter()
+        .map(|cell| cell.ok().flatten())
+        .collect()
+}
+
+/// The same for a column that may be absent as a whole.
+fn given(column: &Option<TextColumn>) -> Vec<Option<&str>> {
+    column.as_ref().map_or_else(Vec::new, present)
+}
