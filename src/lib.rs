@@ -1,3 +1,4 @@
+pub mod cluster;
 pub mod csr;
 mod dense;
 pub mod error;
