@@ -1,0 +1,339 @@
+//! How many topics an era holds: as many as its articles form beyond what articles with the same
+//! words, but without topics, would form. In come the dense rows of one era and a way to make rows
+//! without topics; out go the number and the table it was read from.
+//!
+//! # Problem and formula
+//! More clusters always fit better, also where there is nothing to find. So the fit is compared
+//! with that on reference rows, whose terms were permuted among the articles of the era
+//! ([`permute_terms`](super::permute_terms::permute_terms)) before they were projected like the
+//! articles:
+//! - `objective(k)` = mean cosine of the rows to their own centroid, spherical k-means with k
+//!   clusters; what it leaves over is the dispersion `W(k) = 1 - objective(k)`;
+//! - `gap(k)` = mean of `ln W_b(k)` over reference draws b = 1 ... B, minus `ln W(k)`;
+//! - `s(k)` = standard deviation of those `ln W_b(k)` times `sqrt(1 + 1/B)`.
+//!
+//! The number is the smallest k with `gap(k) >= gap(k + 1) - 2 s(k + 1)`, k from 1 to
+//! min(`max_topics`, rows / 5). At k = 1 no structure was found. Only differences of gaps mean
+//! anything: references projected on components that were fitted to the articles crowd
+//! around the mean direction, so the gap may be negative throughout.
+//!
+//! Measured on 30 mixtures of 4, 8 or 12 single-topic sets of Reuters stories (up to 100 of each,
+//! then up to 60; sublinear TF-IDF, 100 components), as mean distance of the number found from the
+//! number mixed, and as how many of 25 mixtures of 4 to 12 sets without topics (terms permuted)
+//! were given more than one:
+//!
+//! | gap of | errors | 15 mixtures | 15 others | without topics |
+//! |---|---|---|---|---|
+//! | mean cosine | 1 | 4.3 | 3.9 | 12 |
+//! | mean cosine | 2 | 3.1 | 2.3 | 4 |
+//! | ln dispersion | 1 | 3.1 | 2.1 | 0 |
+//! | ln dispersion | 2 | 1.7 | 1.9 | 0 |
+//!
+//! The last row is the rule; it finds 4 to 7 for 4, 5 to 11 for 8, 6 to 13 for 12, too few rather
+//! than too many where sets are small. It was picked, among 17 rules, on the first 15 mixtures;
+//! the others only confirm it, and all come from one corpus. A topic has parts: the number mixed is
+//! not the only right answer. The largest gap takes nearly the largest k, whatever is in the
+//! mixture.
+//!
+//! A reference may also be projected on components of its own. Then the gap is 0 without topics,
+//! as it should be, this rule comes to 2.0 and 2.0, and that of the first row to 1.9 and 1.5 (with
+//! more than one topic for 1 of 10 mixtures without): about as good, for a decomposition per draw.
+//!
+//! # Cost
+//! (B + 1) `n_init` k-means fits for each k up to `n_beyond` past the answer; larger k are not
+//! paid for and not in the table. Memory: B arrays of the size of the rows.
+//!
+//! # Reference
+//! Tibshirani, Walther, Hastie 2001, doi:10.1111/1467-9868.00293; their reference is uniform in a
+//! box, which no text resembles: any text beats it at any k.
+//!
+//! ```
+//! use erascope::cluster::choose_k::ChooseKParams;
+//! use erascope::{progress::Progress, random::KeyedRandom};
+//! use ndarray::Array2;
+//!
+//! // 60 articles in three directions; the reference has no directions.
+//! let random = KeyedRandom::new(1);
+//! let noise = |draw: u64, i: usize, j: usize| random.child(draw).child(i as u64).normal(j as u64);
+//! let rows = Array2::from_shape_fn((60, 8), |(i, j)| {
+//!     noise(0, i, j) + if i % 3 == j { 9.0 } else { 0.0 }
+//! });
+//! let reference = |draw| Ok(Array2::from_shape_fn((60, 8), |(i, j)| noise(1 + draw as u64, i, j)));
+//! let chosen = ChooseKParams::default()
+//!     .check()?
+//!     .fit(rows.view(), reference, &Progress::default())?;
+//! assert_eq!(chosen.n_topics, 3);
+//! # Ok::<(), erascope::Error>(())
+//! ```
+
+use ndarray::{Array2, ArrayView2};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::kmeans::{KMeansParams, Metric, Rows};
+use crate::error::{Error, Result};
+use crate::progress::Progress;
+use crate::random::KeyedRandom;
+
+/// Below this number of rows nothing is searched: one topic.
+pub const MIN_ROWS: usize = 20;
+
+/// Rows there must be for each topic.
+const ROWS_PER_TOPIC: usize = 5;
+
+/// Dispersions below this count as this.
+const NO_DISPERSION: f64 = 1e-12;
+
+/// Standard errors by which one more topic has to widen the gap.
+const N_ERRORS: f64 = 2.0;
+
+/// Parameters of the search, not yet checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChooseKParams(ChooseKValidParams);
+
+/// Checked parameters of the search.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChooseKValidParams {
+    max_topics: usize,
+    n_draws: usize,
+    n_init: usize,
+    n_beyond: usize,
+    seed: u64,
+}
+
+impl Default for ChooseKParams {
+    fn default() -> Self {
+        Self(ChooseKValidParams {
+            max_topics: 30,
+            n_draws: 10,
+            n_init: 3,
+            n_beyond: 2,
+            seed: 0,
+        })
+    }
+}
+
+impl ChooseKParams {
+    /// Largest number of topics that is tried. Default 30.
+    pub fn max_topics(mut self, max_topics: usize) -> Self {
+        self.0.max_topics = max_topics;
+        self
+    }
+
+    /// Number of reference draws, B. Default 10.
+    pub fn n_draws(mut self, n_draws: usize) -> Self {
+        self.0.n_draws = n_draws;
+        self
+    }
+
+    /// Starts of every k-means, of the articles and the references alike. Default 3.
+    pub fn n_init(mut self, n_init: usize) -> Self {
+        self.0.n_init = n_init;
+        self
+    }
+
+    /// How many more values of k than the rule needs are tried and tabled. Default 2.
+    pub fn n_beyond(mut self, n_beyond: usize) -> Self {
+        self.0.n_beyond = n_beyond;
+        self
+    }
+
+    /// Seed of the k-means starts. Default 0.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.0.seed = seed;
+        self
+    }
+
+    /// Refuses numbers too small to compute a gap and its error.
+    pub fn check(self) -> Result<ChooseKValidParams> {
+        let params = &self.0;
+        for (name, value, least) in [
+            ("max_topics", params.max_topics, 1),
+            ("n_draws", params.n_draws, 2),
+            ("n_init", params.n_init, 1),
+        ] {
+            if value < least {
+                let bound = format!("it must be at least {least}");
+                return Err(Error::parameter(name, value, bound));
+            }
+        }
+        Ok(self.0)
+    }
+}
+
+/// Why the number is what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// Fewer than [`MIN_ROWS`] rows: nothing was searched.
+    FewArticles,
+    /// One cluster fits as well, against the references, as two.
+    NoStructure,
+    /// The rule was satisfied.
+    Gap,
+    /// The gap still rose at the largest number tried, which was taken.
+    LargestTried,
+}
+
+impl Reason {
+    /// The reason in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FewArticles => "few articles",
+            Self::NoStructure => "no structure found",
+            Self::Gap => "more topics fit no better than in articles without topics",
+            Self::LargestTried => "the largest number tried still fits better",
+        }
+    }
+}
+
+/// One value of k that was tried.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trial {
+    /// The number of topics, k.
+    pub n_topics: usize,
+    /// Mean cosine of the articles to the centroid of their own topic.
+    pub objective: f64,
+    /// Mean over the reference draws of the logarithm of 1 - objective, minus that of the articles.
+    pub gap: f64,
+    /// s(k), the standard error of the gap.
+    pub gap_error: f64,
+}
+
+/// The number of topics and what it was read from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TopicNumber {
+    /// The number chosen, at least 1.
+    pub n_topics: usize,
+    /// Why.
+    pub reason: Reason,
+    /// k = 1, 2, ... up to where the search stopped; empty for few articles.
+    pub table: Vec<Trial>,
+}
+
+impl TopicNumber {
+    /// Whether the articles form more topics than articles without topics would.
+    pub fn structure_found(&self) -> bool {
+        self.n_topics > 1
+    }
+}
+
+impl ChooseKValidParams {
+    /// Most units of work [`fit`](Self::fit) reports to its progress: one per k-means start.
+    pub fn max_units(&self, n_rows: usize) -> usize {
+        self.largest(n_rows) * (self.n_draws + 1) * self.n_init
+    }
+
+    /// Chooses the number of topics of `rows`, the articles of one era. `reference` gives the rows
+    /// of draw 0, 1, ... `n_draws - 1`: as many, made from permuted terms; it is called from
+    /// several threads.
+    pub fn fit(
+        &self,
+        rows: ArrayView2<f64>,
+        reference: impl Fn(usize) -> Result<Array2<f64>> + Sync,
+        progress: &Progress,
+    ) -> Result<TopicNumber> {
+        let largest = self.largest(rows.nrows());
+        if largest == 0 {
+            return Ok(TopicNumber {
+                n_topics: 1,
+                reason: Reason::FewArticles,
+                table: Vec::new(),
+            });
+        }
+        let references = (0..self.n_draws)
+            .into_par_iter()
+            .map(|draw| {
+                progress.advance(0)?;
+                self.check_reference(rows, reference(draw)?)
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let mut table = Vec::new();
+        let mut chosen = None;
+        for n_topics in 1..=largest {
+            table.push(self.trial(n_topics, rows, &references, progress)?);
+            chosen = chosen.or_else(|| smallest_sufficient(&table));
+            if chosen.is_some_and(|chosen| n_topics > chosen + self.n_beyond) {
+                break;
+            }
+        }
+        let (n_topics, reason) = match chosen {
+            Some(1) => (1, Reason::NoStructure),
+            Some(n_topics) => (n_topics, Reason::Gap),
+            None => (largest, Reason::LargestTried),
+        };
+        Ok(TopicNumber {
+            n_topics,
+            reason,
+            table,
+        })
+    }
+
+    fn largest(&self, n_rows: usize) -> usize {
+        match n_rows {
+            0..MIN_ROWS => 0,
+            _ => self.max_topics.min(n_rows / ROWS_PER_TOPIC),
+        }
+    }
+
+    fn check_reference(&self, rows: ArrayView2<f64>, drawn: Array2<f64>) -> Result<Array2<f64>> {
+        if drawn.dim() == rows.dim() {
+            return Ok(drawn);
+        }
+        Err(Error::Data(format!(
+            "the reference rows are {:?}, but the rows are {:?}",
+            drawn.dim(),
+            rows.dim()
+        )))
+    }
+
+    fn trial(
+        &self,
+        n_topics: usize,
+        rows: ArrayView2<f64>,
+        references: &[Array2<f64>],
+        progress: &Progress,
+    ) -> Result<Trial> {
+        let random = KeyedRandom::new(self.seed).child(n_topics as u64);
+        // The fits in parallel, articles first: an era is small, its fits are many.
+        let inertias = (0..=references.len())
+            .into_par_iter()
+            .map(|place| {
+                let rows = match place {
+                    0 => rows.view(),
+                    draw => references[draw - 1].view(),
+                };
+                let kmeans = KMeansParams::new(n_topics)
+                    .metric(Metric::Spherical)
+                    .n_init(self.n_init)
+                    .seed(random.bits(place as u64))
+                    .fit_rows(Rows::Dense(rows), progress)?;
+                Ok(kmeans.inertia)
+            })
+            .collect::<Result<Vec<f64>>>()?;
+        let dispersions = inertias.iter().map(|sum| sum / rows.nrows() as f64);
+        // Identical rows leave nothing over, and the logarithm of rounding noise is no evidence.
+        let logarithms: Vec<f64> = dispersions.map(|w| w.max(NO_DISPERSION).ln()).collect();
+        let (articles, drawn) = (logarithms[0], &logarithms[1..]);
+        let n_draws = drawn.len() as f64;
+        let mean = drawn.iter().sum::<f64>() / n_draws;
+        let variance = drawn.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n_draws;
+        Ok(Trial {
+            n_topics,
+            objective: 1.0 - inertias[0] / rows.nrows() as f64,
+            gap: mean - articles,
+            gap_error: (variance * (1.0 + 1.0 / n_draws)).sqrt(),
+        })
+    }
+}
+
+/// The smallest k of the table whose gap the next one does not clearly exceed.
+fn smallest_sufficient(table: &[Trial]) -> Option<usize> {
+    let sufficient = |pair: &&[Trial]| pair[0].gap >= pair[1].gap - N_ERRORS * pair[1].gap_error;
+    table
+        .windows(2)
+        .find(sufficient)
+        .map(|pair| pair[0].n_topics)
+}
+
+#[cfg(test)]
+mod tests;

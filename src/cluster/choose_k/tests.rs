@@ -1,0 +1,147 @@
+use super::*;
+use crate::cluster::permute_terms::permute_terms;
+use crate::csr::Csr;
+
+/// Articles of `n_groups` subjects: ten words of the subject's own twelve, four of forty that
+/// all share.
+fn articles(n_rows: usize, n_groups: usize) -> Csr<f32> {
+    let random = KeyedRandom::new(11);
+    let n_terms = 40 + 12 * n_groups;
+    let (mut indptr, mut indices) = (vec![0], Vec::new());
+    for row in 0..n_rows {
+        let own = 40 + 12 * (row % n_groups);
+        let random = random.child(row as u64);
+        let mut terms: Vec<u32> = (0..4).map(|i| random.below(i, 40) as u32).collect();
+        terms.extend((4..14).map(|i| (own + random.below(i, 12)) as u32));
+        terms.sort_unstable();
+        terms.dedup();
+        indices.extend(terms);
+        indptr.push(indices.len());
+    }
+    let values = vec![1.0; indices.len()];
+    Csr::new(n_terms, indptr, indices, values).unwrap()
+}
+
+fn dense(rows: &Csr<f32>) -> Array2<f64> {
+    let mut dense = Array2::zeros((rows.n_rows(), rows.n_cols()));
+    for (row, (columns, values)) in rows.rows().enumerate() {
+        for (&column, &value) in columns.iter().zip(values) {
+            dense[[row, column as usize]] = f64::from(value);
+        }
+    }
+    crate::lsa::scale_rows_to_unit_length(&mut dense);
+    dense
+}
+
+fn choose(params: ChooseKParams, rows: &Csr<f32>) -> TopicNumber {
+    let permuted = |draw| {
+        let random = KeyedRandom::new(100 + draw as u64);
+        Ok(dense(&permute_terms(rows, random)?))
+    };
+    let valid = params.check().unwrap();
+    valid
+        .fit(dense(rows).view(), permuted, &Progress::default())
+        .unwrap()
+}
+
+#[test]
+fn clear_groups_are_counted() {
+    for n_groups in [2, 3, 5] {
+        let chosen = choose(ChooseKParams::default(), &articles(90, n_groups));
+        assert_eq!((chosen.n_topics, chosen.reason), (n_groups, Reason::Gap));
+        assert!(chosen.structure_found());
+        // The table goes on for n_beyond rows past the one the rule compared with.
+        assert_eq!(chosen.table.len(), n_groups + 1 + 2);
+    }
+}
+
+#[test]
+fn articles_without_subjects_are_one_topic() {
+    // Permuted themselves, they are one more draw of the reference.
+    let rows = permute_terms(&articles(90, 3), KeyedRandom::new(5)).unwrap();
+    let chosen = choose(ChooseKParams::default(), &rows);
+    assert_eq!((chosen.n_topics, chosen.reason), (1, Reason::NoStructure));
+    assert!(!chosen.structure_found());
+    assert_eq!(chosen.reason.as_str(), "no structure found");
+}
+
+#[test]
+fn identical_articles_are_one_topic() {
+    let rows = Array2::ones((30, 3)) / 3f64.sqrt();
+    let valid = ChooseKParams::default().check().unwrap();
+    let chosen = valid.fit(rows.view(), |_| Ok(rows.clone()), &Progress::default());
+    assert_eq!(chosen.unwrap().reason, Reason::NoStructure);
+}
+
+#[test]
+fn few_articles_are_one_topic() {
+    let chosen = choose(ChooseKParams::default(), &articles(19, 3));
+    let expected = TopicNumber {
+        n_topics: 1,
+        reason: Reason::FewArticles,
+        table: vec![],
+    };
+    assert_eq!(chosen, expected);
+    assert_eq!(chosen.reason.as_str(), "few articles");
+}
+
+#[test]
+fn the_search_ends_at_its_bounds() {
+    let chosen = choose(ChooseKParams::default().max_topics(3), &articles(90, 5));
+    assert_eq!((chosen.n_topics, chosen.reason), (3, Reason::LargestTried));
+    // Five rows per topic: 20 articles may form 4.
+    let chosen = choose(ChooseKParams::default(), &articles(20, 10));
+    assert!(chosen.n_topics <= 4 && chosen.table.len() <= 4);
+}
+
+#[test]
+fn where_the_search_stops_does_not_change_what_it_found() {
+    let rows = articles(60, 3);
+    let short = choose(ChooseKParams::default().n_beyond(0), &rows);
+    let long = choose(ChooseKParams::default().n_beyond(100), &rows);
+    assert_eq!(short.n_topics, long.n_topics);
+    assert_eq!((short.table.len(), long.table.len()), (4, 12));
+    assert_eq!(short.table[..], long.table[..4]);
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bits() {
+    let rows = articles(60, 4);
+    let run = |n_threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads);
+        let params = ChooseKParams::default().n_draws(4);
+        pool.build().unwrap().install(|| choose(params, &rows))
+    };
+    assert_eq!(run(1), run(4));
+}
+
+#[test]
+fn every_invalid_parameter_is_named_with_its_bound() {
+    let params = ChooseKParams::default;
+    for (params, message) in [
+        (
+            params().max_topics(0),
+            "max_topics is 0, but it must be at least 1",
+        ),
+        (
+            params().n_draws(1),
+            "n_draws is 1, but it must be at least 2",
+        ),
+        (params().n_init(0), "n_init is 0, but it must be at least 1"),
+    ] {
+        assert_eq!(params.check().unwrap_err().to_string(), message);
+    }
+    let rows = Array2::ones((30, 2));
+    let fit = |reference: &(dyn Fn(usize) -> Result<Array2<f64>> + Sync)| {
+        let valid = params().check().unwrap();
+        valid
+            .fit(rows.view(), reference, &Progress::default())
+            .unwrap_err()
+    };
+    let error = fit(&|_| Ok(Array2::ones((29, 2))));
+    assert!(error.to_string().contains("(29, 2)"));
+    assert!(matches!(
+        fit(&|_| Err(Error::Interrupted)),
+        Error::Interrupted
+    ));
+}

@@ -1,0 +1,211 @@
+//! One start of Lloyd's iteration: assign every row to its nearest centroid, move every centroid
+//! to the middle of its rows, until nothing moves. In come rows and initial centroids, out go
+//! final centroids with the assignment that belongs to them.
+//!
+//! The outcome does not depend on the number of threads, nor, apart from the numbering of rows
+//! at equal distance when an empty cluster is filled, on their order: each row is compared on its
+//! own in a fixed order of operations, and all sums over rows are sums of integers.
+
+use rayon::prelude::*;
+
+use super::centroids::{Centroids, Nearest};
+use super::params::{KMeansValidParams, Metric};
+use super::rows::Table;
+use super::sums::{ClusterSums, Move, length};
+use crate::error::Result;
+use crate::exact_sum::FixedPoint;
+use crate::progress::Progress;
+
+/// Rows given to a thread at once; no part of the result.
+const BLOCK_ROWS: usize = 256;
+
+/// What one start ends with.
+pub(super) struct Outcome {
+    /// Cluster by cluster.
+    pub centroids: Vec<f64>,
+    pub nearest: Vec<Nearest>,
+    pub inertia: f64,
+    pub n_iter: usize,
+}
+
+pub(super) fn lloyd(
+    table: &Table,
+    mut by_cluster: Vec<f64>,
+    params: &KMeansValidParams,
+    largest_shift: f64,
+    progress: &Progress,
+) -> Result<Outcome> {
+    let n_features = table.n_features();
+    if table.metric == Metric::Spherical {
+        by_cluster
+            .chunks_exact_mut(n_features)
+            .for_each(scale_to_unit);
+    }
+    let mut centroids = Centroids::new(&by_cluster, n_features, table.metric);
+    let mut sums = ClusterSums::new(table, centroids.n_clusters());
+    let mut labels: Vec<Option<u32>> = vec![None; table.n_rows()];
+    let mut nearest = Vec::new();
+    let mut n_iter = 0;
+    // Ends with centroids for which `nearest` is the assignment, so that predicting the rows that
+    // were fitted gives their labels back.
+    let mut assigned = false;
+    while n_iter < params.max_iter {
+        progress.advance(0)?;
+        n_iter += 1;
+        nearest = assign(table, &centroids);
+        let mut moves = moves(&labels, &nearest);
+        if moves.is_empty() {
+            assigned = true;
+            break;
+        }
+        let mut changed = sums.apply(&moves);
+        for change in &moves {
+            labels[change.row] = Some(change.to);
+        }
+        moves = fill_empty_clusters(table, &sums.counts, &nearest);
+        for (changed, also) in changed.iter_mut().zip(sums.apply(&moves)) {
+            *changed |= also;
+        }
+        for change in &moves {
+            labels[change.row] = Some(change.to);
+        }
+        let shift = update(&mut by_cluster, &mut centroids, &sums, &changed);
+        if shift <= largest_shift {
+            break;
+        }
+    }
+    if !assigned {
+        nearest = assign(table, &centroids);
+    }
+    Ok(Outcome {
+        centroids: by_cluster,
+        inertia: sum_of_distances(&nearest),
+        nearest,
+        n_iter,
+    })
+}
+
+/// The nearest centroid of every row.
+pub(super) fn assign(table: &Table, centroids: &Centroids) -> Vec<Nearest> {
+    (0..table.n_rows())
+        .into_par_iter()
+        .with_min_len(BLOCK_ROWS)
+        .map(|row| centroids.nearest(table, row))
+        .collect()
+}
+
+/// Variance of a feature, averaged over the features: what the tolerance is relative to.
+pub(super) fn mean_variance(table: &Table) -> f64 {
+    let mut sums = ClusterSums::new(table, 1);
+    let to_one = |row| Move {
+        row,
+        from: None,
+        to: 0,
+    };
+    sums.apply(&(0..table.n_rows()).map(to_one).collect::<Vec<_>>());
+    let n_rows = table.n_rows() as f64;
+    let squares = match table.metric {
+        Metric::Euclidean => {
+            let mean = sums.mean(0);
+            let centroid = Centroids::new(&mean, table.n_features(), table.metric);
+            sum_of_distances(&assign(table, &centroid))
+        }
+        // Rows of length 1 (or 0): the mean square less the square of the mean.
+        Metric::Spherical => {
+            let n_unit = (0..table.n_rows())
+                .filter(|&row| table.can_seed(row))
+                .count();
+            n_unit as f64 - n_rows * length(&sums.mean(0)).powi(2)
+        }
+    };
+    (squares / n_rows / table.n_features() as f64).max(0.0)
+}
+
+fn sum_of_distances(nearest: &[Nearest]) -> f64 {
+    let distances = nearest.iter().map(|nearest| nearest.distance);
+    let largest = distances.clone().fold(0.0, f64::max);
+    FixedPoint::new(largest, nearest.len()).sum(distances)
+}
+
+fn moves(labels: &[Option<u32>], nearest: &[Nearest]) -> Vec<Move> {
+    let changes = labels.iter().zip(nearest).enumerate();
+    changes
+        .filter(|(_, (from, nearest))| **from != Some(nearest.label))
+        .map(|(row, (&from, nearest))| Move {
+            row,
+            from,
+            to: nearest.label,
+        })
+        .collect()
+}
+
+/// Gives each empty cluster the row farthest from its centroid (the lowest of equals), never the
+/// only row of another cluster, never one that lies on its centroid or has no direction. With
+/// fewer distinct rows than clusters some stay empty and keep their place.
+fn fill_empty_clusters(table: &Table, counts: &[u64], nearest: &[Nearest]) -> Vec<Move> {
+    let empty: Vec<usize> = (0..counts.len())
+        .filter(|&cluster| counts[cluster] == 0)
+        .collect();
+    if empty.is_empty() {
+        return Vec::new();
+    }
+    let mut counts = counts.to_vec();
+    let mut farthest: Vec<usize> = (0..nearest.len())
+        .filter(|&row| nearest[row].distance > 0.0 && table.can_seed(row))
+        .collect();
+    farthest.sort_by(|&a, &b| {
+        let falling = nearest[b].distance.total_cmp(&nearest[a].distance);
+        falling.then(a.cmp(&b))
+    });
+    let mut farthest = farthest.into_iter();
+    let mut moves = Vec::new();
+    for cluster in empty {
+        let not_alone = |row: &usize| counts[nearest[*row].label as usize] > 1;
+        let Some(row) = farthest.find(not_alone) else {
+            break;
+        };
+        counts[nearest[row].label as usize] -= 1;
+        moves.push(Move {
+            row,
+            from: Some(nearest[row].label),
+            to: cluster as u32,
+        });
+    }
+    moves
+}
+
+/// Recomputes the centroids of changed clusters; returns the squared movement of all together.
+fn update(
+    by_cluster: &mut [f64],
+    centroids: &mut Centroids,
+    sums: &ClusterSums,
+    changed: &[bool],
+) -> f64 {
+    let n_features = by_cluster.len() / changed.len();
+    let shifts: Vec<f64> = by_cluster
+        .par_chunks_exact_mut(n_features)
+        .enumerate()
+        .map(|(cluster, centroid)| {
+            let Some(moved) = changed[cluster].then(|| sums.centroid(cluster)).flatten() else {
+                return 0.0;
+            };
+            let differences = moved.iter().zip(centroid.iter());
+            let shift = differences.map(|(new, old)| (new - old).powi(2)).sum();
+            centroid.copy_from_slice(&moved);
+            shift
+        })
+        .collect();
+    for (cluster, centroid) in by_cluster.chunks_exact(n_features).enumerate() {
+        if changed[cluster] {
+            centroids.replace(cluster, centroid);
+        }
+    }
+    shifts.iter().sum()
+}
+
+fn scale_to_unit(centroid: &mut [f64]) {
+    let length = length(centroid);
+    if length > 0.0 {
+        centroid.iter_mut().for_each(|x| *x /= length);
+    }
+}

@@ -1,0 +1,194 @@
+//! k-means: a given number of clusters, each with a centroid, so that every row is near the
+//! centroid of its cluster. Sparse or dense rows come in; labels, centroids and distances go out.
+//!
+//! # Problem and formula
+//! Minimise the inertia, the sum over rows of the distance to the centroid of their cluster:
+//! - Euclidean: squared distance `||x - c||^2`, the centroid is the mean of its rows;
+//! - spherical: `1 - cos(x, c)`, the centroid is the mean direction of its rows.
+//!
+//! Greedy k-means++ picks initial centroids, Lloyd's iteration improves them until no row changes
+//! its cluster or the centroids hardly move, and the best of `n_init` starts is kept. Everything
+//! a [`KMeans`] reports comes from that one start.
+//!
+//! # Cost
+//! An iteration multiplies `stored values * n_clusters` times; a seeding about
+//! `stored values * n_clusters * (2 + ln n_clusters)`. Memory beside the rows: three arrays of
+//! `n_clusters * n_features`. Sums are updated by the rows that changed their cluster only.
+//!
+//! # Determinism
+//! Same rows, parameters and seed: same bits on any number of threads. With given centroids the
+//! order of the rows does not matter either (permuted rows get permuted labels and the same
+//! centroids, to the bit); k-means++ draws rows by their place, so callers that seed keep
+//! them in a canonical order.
+//!
+//! # Reference
+//! Lloyd 1982, doi:10.1109/TIT.1982.1056489. Arthur, Vassilvitskii 2007, *k-means++: the advantages
+//! of careful seeding*. Spherical: Dhillon, Modha 2001, doi:10.1023/A:1007612920971.
+//!
+//! ```
+//! use erascope::cluster::kmeans::{KMeansParams, Rows};
+//! use erascope::progress::Progress;
+//! use ndarray::array;
+//!
+//! let rows = array![[0.0, 0.0], [0.0, 1.0], [9.0, 9.0], [9.0, 8.0]];
+//! let kmeans = KMeansParams::new(2).fit_rows(Rows::Dense(rows.view()), &Progress::default())?;
+//! assert_eq!(kmeans.labels[0], kmeans.labels[1]);
+//! assert_ne!(kmeans.labels[0], kmeans.labels[2]);
+//! assert_eq!(kmeans.inertia, 1.0);
+//! assert_eq!(kmeans.predict_rows(Rows::Dense(rows.view()))?, kmeans.labels);
+//! # Ok::<(), erascope::Error>(())
+//! ```
+
+mod centroids;
+mod linfa_traits;
+mod lloyd;
+mod params;
+mod rows;
+mod seeding;
+mod sums;
+#[cfg(test)]
+mod tests;
+
+use linfa::ParamGuard;
+use ndarray::Array2;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use self::centroids::Centroids;
+use self::lloyd::Outcome;
+pub use self::params::{Init, KMeansParams, KMeansValidParams, Metric};
+pub use self::rows::Rows;
+use self::rows::Table;
+use crate::error::{Error, Result};
+use crate::progress::Progress;
+use crate::random::KeyedRandom;
+
+/// A fitted clustering.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KMeans {
+    /// The metric it was fitted with.
+    pub metric: Metric,
+    /// n_clusters x n_features; of length 1, if spherical. A cluster without rows (fewer distinct
+    /// rows than clusters) keeps the centroid it had last.
+    pub centroids: Array2<f64>,
+    /// The cluster of every row.
+    pub labels: Vec<u32>,
+    /// Distance of every row to the centroid of its cluster: squared Euclidean, or 1 - cosine
+    /// (1 for rows of zeros).
+    pub distances: Vec<f64>,
+    /// Rows per cluster.
+    pub counts: Vec<u64>,
+    /// Sum of `distances`.
+    pub inertia: f64,
+    /// Iterations of the start that was kept.
+    pub n_iter: usize,
+}
+
+impl KMeansParams {
+    /// [`check`](ParamGuard::check), then [`KMeansValidParams::fit_rows`].
+    pub fn fit_rows(&self, rows: Rows, progress: &Progress) -> Result<KMeans> {
+        self.check_ref()?.fit_rows(rows, progress)
+    }
+}
+
+impl KMeansValidParams {
+    /// Units of work [`fit_rows`](Self::fit_rows) reports to its progress: one for each start.
+    pub fn n_units(&self) -> usize {
+        match self.init {
+            Init::KMeansPlusPlus => self.n_init,
+            Init::Given(_) => 1,
+        }
+    }
+
+    /// Clusters `rows`. An error if there are fewer rows than clusters, if a row holds NaN or
+    /// infinity, if given centroids have another width, or once `progress` was cancelled.
+    pub fn fit_rows(&self, rows: Rows, progress: &Progress) -> Result<KMeans> {
+        self.check_rows(rows.n_rows(), rows.n_features())?;
+        let table = Table::new(rows, self.metric)?;
+        let largest_shift = self.tolerance * lloyd::mean_variance(&table);
+        let mut best = self.start(&table, 0, largest_shift, progress)?;
+        for start in 1..self.n_units() {
+            let outcome = self.start(&table, start as u64, largest_shift, progress)?;
+            // Strictly: of equally good starts the first is kept.
+            if outcome.inertia < best.inertia {
+                best = outcome;
+            }
+        }
+        Ok(self.finish(best, rows.n_features()))
+    }
+
+    fn start(&self, table: &Table, start: u64, shift: f64, progress: &Progress) -> Result<Outcome> {
+        let random = KeyedRandom::new(self.seed).child(start);
+        let initial = match &self.init {
+            Init::KMeansPlusPlus => {
+                seeding::seed_centroids(table, self.n_clusters, random, progress)?
+            }
+            Init::Given(centroids) => centroids.iter().copied().collect(),
+        };
+        let outcome = lloyd::lloyd(table, initial, self, shift, progress)?;
+        progress.advance(1)?;
+        Ok(outcome)
+    }
+
+    fn finish(&self, outcome: Outcome, n_features: usize) -> KMeans {
+        let mut counts = vec![0; self.n_clusters];
+        for nearest in &outcome.nearest {
+            counts[nearest.label as usize] += 1;
+        }
+        KMeans {
+            metric: self.metric,
+            centroids: Array2::from_shape_fn(
+                (self.n_clusters, n_features),
+                |(cluster, feature)| outcome.centroids[cluster * n_features + feature],
+            ),
+            labels: outcome
+                .nearest
+                .iter()
+                .map(|nearest| nearest.label)
+                .collect(),
+            distances: outcome
+                .nearest
+                .iter()
+                .map(|nearest| nearest.distance)
+                .collect(),
+            counts,
+            inertia: outcome.inertia,
+            n_iter: outcome.n_iter,
+        }
+    }
+}
+
+impl KMeans {
+    /// The cluster of each of `rows`; for the rows that were fitted, exactly `labels`.
+    pub fn predict_rows(&self, rows: Rows) -> Result<Vec<u32>> {
+        let (table, centroids) = self.prepare(rows)?;
+        let nearest = lloyd::assign(&table, &centroids);
+        Ok(nearest.iter().map(|nearest| nearest.label).collect())
+    }
+
+    /// Distances of `rows` to all centroids (rows x clusters): squared Euclidean, or 1 - cosine.
+    pub fn distances_to_centroids(&self, rows: Rows) -> Result<Array2<f64>> {
+        let (table, centroids) = self.prepare(rows)?;
+        let mut distances = Array2::zeros((table.n_rows(), centroids.n_clusters()));
+        if let Some(values) = distances.as_slice_mut() {
+            values
+                .par_chunks_mut(centroids.n_clusters())
+                .enumerate()
+                .for_each(|(row, out)| centroids.distances(&table, row, out));
+        }
+        Ok(distances)
+    }
+
+    fn prepare<'a>(&self, rows: Rows<'a>) -> Result<(Table<'a>, Centroids)> {
+        let n_features = self.centroids.ncols();
+        if rows.n_features() != n_features {
+            return Err(Error::Data(format!(
+                "rows have {} columns, but the centroids have {n_features}",
+                rows.n_features()
+            )));
+        }
+        let by_cluster: Vec<f64> = self.centroids.iter().copied().collect();
+        let centroids = Centroids::new(&by_cluster, n_features, self.metric);
+        Ok((Table::new(rows, self.metric)?, centroids))
+    }
+}

@@ -1,0 +1,158 @@
+//! Sums of the rows of every cluster, kept as integers: moving a row from one cluster to another
+//! subtracts exactly what was once added, and neither the order of the rows nor the number of
+//! threads shows. In come moves of rows, out go centroids.
+
+use rayon::prelude::*;
+
+use super::params::Metric;
+use super::rows::Table;
+use crate::exact_sum::FixedPoint;
+
+/// A row that changes its cluster.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Move {
+    pub row: usize,
+    /// None for a row that belonged nowhere yet.
+    pub from: Option<u32>,
+    pub to: u32,
+}
+
+pub(super) struct ClusterSums<'t, 'a> {
+    table: &'t Table<'a>,
+    /// One grid per feature: a feature of small values keeps its digits beside large ones.
+    grids: Vec<FixedPoint>,
+    /// Cluster-major, as rows of one cluster are added together.
+    sums: Vec<i64>,
+    pub counts: Vec<u64>,
+}
+
+impl<'t, 'a> ClusterSums<'t, 'a> {
+    pub fn new(table: &'t Table<'a>, n_clusters: usize) -> Self {
+        let mut largest = vec![0.0f64; table.n_features()];
+        for row in 0..table.n_rows() {
+            let scale = table.scale(row);
+            table.row(row).for_each(|feature, x| {
+                largest[feature] = largest[feature].max((x * scale).abs());
+            });
+        }
+        let grid = |&largest: &f64| FixedPoint::new(largest, table.n_rows());
+        Self {
+            table,
+            grids: largest.iter().map(grid).collect(),
+            sums: vec![0; n_clusters * table.n_features()],
+            counts: vec![0; n_clusters],
+        }
+    }
+
+    /// Carries out the moves; the clusters are worked on in parallel. Returns, for every cluster,
+    /// whether its rows changed.
+    pub fn apply(&mut self, moves: &[Move]) -> Vec<bool> {
+        let mut changes: Vec<Vec<(usize, i64)>> = vec![Vec::new(); self.counts.len()];
+        for change in moves {
+            if let Some(from) = change.from {
+                changes[from as usize].push((change.row, -1));
+                self.counts[from as usize] -= 1;
+            }
+            changes[change.to as usize].push((change.row, 1));
+            self.counts[change.to as usize] += 1;
+        }
+        let (table, grids) = (self.table, &self.grids);
+        self.sums
+            .par_chunks_mut(table.n_features())
+            .zip(&changes)
+            .for_each(|(sums, changes)| {
+                for &(row, sign) in changes {
+                    let scale = table.scale(row);
+                    table.row(row).for_each(|feature, x| {
+                        sums[feature] += sign * grids[feature].quantize(x * scale);
+                    });
+                }
+            });
+        changes.iter().map(|changes| !changes.is_empty()).collect()
+    }
+
+    /// The mean of a cluster's rows (at length 1, if spherical); not a number without rows.
+    pub fn mean(&self, cluster: usize) -> Vec<f64> {
+        let n_features = self.table.n_features();
+        let sums = &self.sums[cluster * n_features..][..n_features];
+        let count = self.counts[cluster] as f64;
+        let values = sums.iter().zip(&self.grids);
+        values.map(|(&sum, grid)| grid.value(sum) / count).collect()
+    }
+
+    /// The centroid of a cluster: the mean of its rows, scaled to length 1 if spherical. None for
+    /// a cluster without rows, or whose directions cancel out.
+    pub fn centroid(&self, cluster: usize) -> Option<Vec<f64>> {
+        if self.counts[cluster] == 0 {
+            return None;
+        }
+        let mut centroid = self.mean(cluster);
+        if self.table.metric == Metric::Spherical {
+            let length = length(&centroid);
+            if length == 0.0 {
+                return None;
+            }
+            centroid.iter_mut().for_each(|x| *x /= length);
+        }
+        Some(centroid)
+    }
+}
+
+pub(super) fn length(values: &[f64]) -> f64 {
+    values.iter().map(|x| x * x).sum::<f64>().sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::kmeans::rows::Rows;
+    use ndarray::array;
+
+    fn arrive(row: usize, to: u32) -> Move {
+        Move {
+            row,
+            from: None,
+            to,
+        }
+    }
+
+    #[test]
+    fn means_by_hand() {
+        let rows = array![[1.0, 1e-9], [3.0, 3e-9], [0.0, -8.0]];
+        let table = Table::new(Rows::Dense(rows.view()), Metric::Euclidean).unwrap();
+        let mut sums = ClusterSums::new(&table, 3);
+        let changed = sums.apply(&[arrive(0, 1), arrive(1, 1)]);
+        assert_eq!(changed, [false, true, false]);
+        let centroid = sums.centroid(1).unwrap();
+        assert_eq!(centroid[0], 2.0);
+        assert!((centroid[1] - 2e-9).abs() < 1e-17);
+        assert_eq!(sums.centroid(0), None);
+        sums.apply(&[Move {
+            row: 1,
+            from: Some(1),
+            to: 0,
+        }]);
+        assert_eq!(sums.counts, [1, 1, 0]);
+        assert_eq!(sums.centroid(0).unwrap()[0], 3.0);
+        assert_eq!(sums.centroid(1).unwrap()[0], 1.0);
+    }
+
+    #[test]
+    fn spherical_centroids_are_mean_directions() {
+        let rows = array![[10.0, 0.0], [0.0, 0.1], [-2.0, 0.0], [0.0, 0.0]];
+        let table = Table::new(Rows::Dense(rows.view()), Metric::Spherical).unwrap();
+        let mut sums = ClusterSums::new(&table, 2);
+        sums.apply(&[arrive(0, 0), arrive(1, 0), arrive(3, 0)]);
+        let centroid = sums.centroid(0).unwrap();
+        assert!(centroid.iter().all(|x| (x - 0.5f64.sqrt()).abs() < 1e-12));
+        sums.apply(&[
+            Move {
+                row: 0,
+                from: Some(0),
+                to: 1,
+            },
+            arrive(2, 1),
+        ]);
+        assert_eq!(sums.centroid(1), None, "opposite directions cancel out");
+    }
+}
