@@ -1,0 +1,50 @@
+"""What changed in the coverage between eras, and how sure are we?
+
+One call, `compare_eras`, turns dated articles into the topics of each era and how they link, the words
+that set the eras apart and keyword trends, each with its uncertainty and its way back to the article.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from erascope import accessor as _accessor  # registers DataFrame.erascope
+from erascope import datasets
+from erascope._core import ErascopeError, __version__
+from erascope.pages import read_pages
+from erascope.study import ErascopeWarning, Study, Trend, compare_eras, load
+
+if TYPE_CHECKING:
+    from erascope.sklearn import CountVectorizer, KMeans, TfidfVectorizer, TruncatedSVD
+
+__all__ = [
+    "CountVectorizer",
+    "ErascopeError",
+    "ErascopeWarning",
+    "KMeans",
+    "Study",
+    "TfidfVectorizer",
+    "Trend",
+    "TruncatedSVD",
+    "__version__",
+    "compare_eras",
+    "datasets",
+    "load",
+    "read_pages",
+]
+
+_ESTIMATORS = {"CountVectorizer", "KMeans", "TfidfVectorizer", "TruncatedSVD"}
+
+del _accessor
+
+
+def __getattr__(name: str) -> Any:
+    # scikit-learn takes a second to import: only those who use an estimator wait for it.
+    if name in _ESTIMATORS:
+        return getattr(import_module("erascope.sklearn"), name)
+    raise AttributeError(f"module 'erascope' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

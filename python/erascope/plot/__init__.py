@@ -1,0 +1,126 @@
+"""Plots of a study.
+
+Each is a display object that holds its data; `plot(ax=None)` draws it and returns the display.
+matplotlib is imported when something is drawn, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from erascope.plot.keyness import KeynessDisplay
+from erascope.plot.links import LinksDisplay
+from erascope.plot.topics import TopicsDisplay
+from erascope.plot.trend import TrendDisplay
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from pandas import DataFrame
+
+__all__ = ["KeynessDisplay", "LinksDisplay", "StudyPlots", "TopicsDisplay", "TrendDisplay"]
+
+
+class StudyPlots:
+    """The plots of a study: `study.plot.keyness()`, `.topics()`, `.links()` and `.trend(terms)`.
+
+    Parameters
+    ----------
+    study : Study
+        Its frames `eras`, `topics`, `links`, `keyness` and its method `trend` are read, when a
+        plot is asked for. They may be pandas or polars.
+    """
+
+    def __init__(self, study: Any) -> None:
+        self.study = study
+
+    def keyness(
+        self, ax: Axes | None = None, *, era: str | None = None, n_labels: int = 20
+    ) -> KeynessDisplay:
+        """Draw the words that set the eras apart.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Draw here, one panel only. A new figure where not given.
+        era : str, optional
+            Only this era against all others.
+        n_labels : int, default=20
+            The most terms named in a panel.
+
+        Returns
+        -------
+        KeynessDisplay
+            The display, drawn.
+        """
+        eras = list(as_pandas(self.study.eras)["era"])
+        display = KeynessDisplay(as_pandas(self.study.keyness), eras, n_labels=n_labels)
+        return display.plot(ax, era=era)
+
+    def topics(self, ax: Axes | None = None) -> TopicsDisplay:
+        """Draw the topics of each era with their shares.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Draw here, the eras one below the other. A new figure where not given.
+
+        Returns
+        -------
+        TopicsDisplay
+            The display, drawn.
+        """
+        topics, links = as_pandas(self.study.topics), as_pandas(self.study.links)
+        return TopicsDisplay(topics, links).plot(ax)
+
+    def links(self, ax: Axes | None = None) -> LinksDisplay:
+        """Draw how topics pass from era to era.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Draw here. A new figure where not given.
+
+        Returns
+        -------
+        LinksDisplay
+            The display, drawn.
+        """
+        topics, links = as_pandas(self.study.topics), as_pandas(self.study.links)
+        return LinksDisplay(links, topics).plot(ax)
+
+    def trend(
+        self,
+        terms: str | Sequence[str],
+        by: str = "month",
+        ax: Axes | None = None,
+        value: Literal["share", "per_million"] = "share",
+    ) -> TrendDisplay:
+        """Draw how often terms appear over time.
+
+        Parameters
+        ----------
+        terms : str or sequence of str
+            As in `study.trend`.
+        by : str, default="month"
+            The calendar bins, as in `study.trend`.
+        ax : matplotlib Axes, optional
+            Draw here, on an unbroken time axis. A new figure where not given.
+        value : {"share", "per_million"}, default="share"
+            What is drawn.
+
+        Returns
+        -------
+        TrendDisplay
+            The display, drawn.
+        """
+        frame = as_pandas(self.study.trend(terms, by=by).frame)
+        return TrendDisplay(frame, as_pandas(self.study.eras), value=value).plot(ax)
+
+
+def as_pandas(frame: Any) -> DataFrame:
+    """Any eager frame that narwhals knows, as a pandas frame."""
+    import narwhals as nw
+
+    converted: DataFrame = nw.from_native(frame, eager_only=True).to_pandas()
+    return converted

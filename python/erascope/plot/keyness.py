@@ -1,0 +1,252 @@
+"""Which words set the eras apart: effect size against evidence, one point per term.
+
+Comes in: the frame `study.keyness`. Goes out: a volcano plot; of two eras one panel, the later era
+to the right; of more eras one panel each, the era against the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from erascope.plot.labels import clip_headings
+from erascope.plot.placement import Point, label_points
+from erascope.plot.style import (
+    NOTE_SIZE,
+    TEXT_SIZE,
+    dress,
+    era_colours,
+    figure_of,
+    heading,
+    ink_on,
+    literal,
+    new_figure,
+    note,
+    say,
+    settle,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
+    from matplotlib.ticker import Locator
+    from numpy.typing import NDArray
+    from pandas import DataFrame
+
+FEW_DOCUMENTS = 3  # a term in fewer documents than this is drawn faint
+
+
+class KeynessDisplay:
+    """Volcano plot of the words that set eras apart.
+
+    Each point is a term: to the side the base-2 logarithm of how many times as frequent it is,
+    upwards the evidence |z|, its area the occurrences. Terms in fewer than three documents are
+    faint. The strongest terms of each side are named where they find room.
+
+    Parameters
+    ----------
+    keyness : pandas.DataFrame
+        One row per era and term, as `study.keyness`: era, term, surface, count, rest_count,
+        log_ratio, z, documents, rest_documents. Other columns are left alone.
+    eras : sequence of str
+        The eras in the order of time.
+    n_labels : int, default=20
+        The most terms named in a panel, half of them on each side.
+
+    Attributes
+    ----------
+    figure_ : matplotlib Figure
+        The figure drawn on.
+    axes_ : list of matplotlib Axes
+        One axes per panel.
+    ax_ : matplotlib Axes
+        The first of `axes_`.
+    """
+
+    figure_: Figure | SubFigure
+    axes_: list[Axes]
+    ax_: Axes
+
+    def __init__(self, keyness: DataFrame, eras: Sequence[str], n_labels: int = 20) -> None:
+        self.keyness = keyness
+        self.eras = eras
+        self.n_labels = n_labels
+
+    def plot(self, ax: Axes | None = None, *, era: str | None = None) -> Self:
+        """Draw the plot.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Draw here, one panel only. A new figure where not given.
+        era : str, optional
+            Only the panel of this era against all others. Two eras need no choice: their one panel
+            shows the later against the earlier.
+
+        Returns
+        -------
+        KeynessDisplay
+            The display itself.
+
+        Raises
+        ------
+        ValueError
+            Where `era` is none of the eras, or `ax` is given for more than one panel.
+        """
+        panels = self.panels(era)
+        if ax is not None and len(panels) > 1:
+            raise ValueError(
+                f"ax is one axes, but {len(panels)} eras take one panel each: "
+                f"pass era=, one of {', '.join(map(repr, self.eras))}"
+            )
+        if ax is not None:
+            self.axes_ = [ax]
+        else:
+            n_columns = 1 if len(panels) < 2 else 2
+            n_rows = max(1, -(-len(panels) // n_columns))
+            figure = new_figure(5.0 if n_rows == 1 else 4.4 * n_rows)
+            grid = figure.add_gridspec(n_rows, n_columns)
+            places = [divmod(place, n_columns) for place in range(max(1, len(panels)))]
+            self.axes_ = [figure.add_subplot(grid[place]) for place in places]
+            for axes in self.axes_:
+                dress(axes)
+        self.ax_ = self.axes_[0]
+        self.figure_ = self.ax_.figure
+        if not panels:
+            only = f"only one era, {literal(self.eras[0])}" if len(self.eras) else "no era"
+            say(self.ax_, f"There is {only}: nothing to compare.")
+            return self
+        named = [self.draw(axes, *panel) for axes, panel in zip(self.axes_, panels, strict=True)]
+        settle(self.ax_)
+        for axes in self.axes_:
+            clip_headings(axes, ("left", "right"))
+        settle(self.ax_)
+        for axes, rows in zip(self.axes_, named, strict=True):
+            self.name_terms(axes, rows)
+        return self
+
+    def panels(self, era: str | None = None) -> list[tuple[str, str | None]]:
+        """The comparisons to draw: an era and the other one, None for all the rest."""
+        eras = list(self.eras)
+        if era is not None and era not in eras:
+            raise ValueError(f"era is {era!r}, but the eras are {', '.join(map(repr, eras))}")
+        if len(eras) < 2:
+            return []
+        if len(eras) == 2:
+            right = era if era is not None else eras[1]
+            return [(right, eras[0] if right == eras[1] else eras[1])]
+        return [(one, None) for one in (eras if era is None else [era])]
+
+    def contrast(self, era: str, other: str | None) -> DataFrame:
+        """One row per term of the panel, the strongest evidence first.
+
+        Columns: surface, count, log_ratio (positive is more in `era`), evidence, faint.
+        """
+        from pandas import concat
+
+        rows = self.keyness[self.keyness["era"] == era]
+        if other is not None:  # terms that only the other era's rows hold, seen from this side
+            mirror = self.keyness[self.keyness["era"] == other]
+            mirror = mirror[~mirror["term"].isin(rows["term"])]
+            if len(mirror):
+                rows = concat([rows, mirror.assign(log_ratio=-mirror["log_ratio"].astype(float))])
+        ratio = rows["log_ratio"].astype(float)
+        finite = ratio[np.isfinite(ratio)].abs()
+        bound = float(finite.max()) + 1.0 if len(finite) else 1.0
+        terms = rows.assign(
+            surface=rows["surface"].where(rows["surface"].notna(), rows["term"]),
+            count=rows["count"] + rows["rest_count"],
+            log_ratio=ratio.clip(-bound, bound),
+            evidence=rows["z"].astype(float).abs(),
+            faint=rows["documents"] + rows["rest_documents"] < FEW_DOCUMENTS,
+        )
+        terms = terms[np.isfinite(terms["evidence"]) & terms["log_ratio"].notna()]
+        columns = ["surface", "count", "log_ratio", "evidence", "faint"]
+        ranked: DataFrame = terms.sort_values("evidence", ascending=False, kind="stable")[columns]
+        return ranked.reset_index(drop=True)
+
+    def draw(self, ax: Axes, era: str, other: str | None) -> DataFrame:
+        """Draw the points of one panel; its terms come back, to be named once the layout stands."""
+        terms = self.contrast(era, other)
+        if terms.empty:
+            say(ax, f"No term to compare: {literal(era)} against {self.rest(other)}.")
+            return terms
+        colours = era_colours(self.eras)
+        left = colours[other] if other is not None else ink_on(ax, 0.55)
+        sides = np.where(terms["log_ratio"] > 0, colours[era], left)
+        area = self.areas(terms)
+        for faint in (True, False):
+            chosen = (terms["faint"] == faint).to_numpy()
+            ax.scatter(
+                terms["log_ratio"][chosen],
+                terms["evidence"][chosen],
+                s=area[chosen],
+                c=list(sides[chosen]),
+                alpha=0.18 if faint else 0.7,
+                linewidths=0,
+                zorder=2 if faint else 3,
+            )
+        reach = max(1.0, float(terms["log_ratio"].abs().max())) * 1.18
+        ax.set_xlim(-reach, reach)
+        ax.set_ylim(0, max(1.0, float(terms["evidence"].max())) * 1.1)
+        ax.axvline(0, color=ink_on(ax, 0.35), linewidth=0.8, zorder=1)
+        ax.xaxis.set_major_locator(self.doublings(reach))
+        ax.xaxis.set_major_formatter(
+            lambda value, _: f"{2 ** abs(value):.4g}×" if value else "same"
+        )
+        heading(ax, f"← more in {self.rest(other)}", "left")
+        heading(ax, f"more in {literal(era)} →", "right")
+        ax.set_ylabel("evidence |z|", fontsize=TEXT_SIZE, color=ink_on(ax))
+        faint_words = "; faint: in 1 or 2 documents" if terms["faint"].any() else ""
+        note(ax, f"times as frequent (log₂ ratio of rates)\narea: occurrences{faint_words}")
+        return terms
+
+    def rest(self, other: str | None) -> str:
+        """What an era is held against, in words."""
+        return literal(other) if other is not None else "other eras"
+
+    def areas(self, terms: DataFrame) -> NDArray[np.float64]:
+        """Marker areas in square points, in proportion to the occurrences, but never invisible."""
+        counts = terms["count"].to_numpy(dtype=float)
+        areas: NDArray[np.float64] = 260.0 * counts / max(1.0, counts.max(initial=0.0))
+        return np.maximum(9.0, areas)
+
+    def doublings(self, reach: float) -> Locator:
+        """Ticks at whole powers of two."""
+        from matplotlib.ticker import MultipleLocator
+
+        return MultipleLocator(max(1, round(reach / 4)))
+
+    def name_terms(self, ax: Axes, terms: DataFrame) -> None:
+        """Write the strongest terms of each side, faint ones only where no other is left."""
+        if terms.empty:
+            return
+        area = self.areas(terms)
+        pixels = figure_of(ax).dpi / 72.0
+        ranked = terms.assign(radius=np.sqrt(area) / 2 * pixels).sort_values(
+            ["faint", "evidence"], ascending=[True, False], kind="stable"
+        )
+        right = ranked[ranked["log_ratio"] > 0]
+        left = ranked[ranked["log_ratio"] <= 0]
+        half = self.n_labels // 2
+        n_left = min(len(left), max(half, self.n_labels - len(right)))
+        chosen = ranked.loc[
+            ranked.index.isin(left.index[:n_left])
+            | ranked.index.isin(right.index[: self.n_labels - n_left])
+        ]
+        points = [
+            Point(row["log_ratio"], row["evidence"], row["radius"], literal(row["surface"], 32))
+            for row in chosen.to_dict("records")
+        ]
+        crowd = ranked.loc[~ranked["faint"], ["log_ratio", "evidence", "radius"]]
+        label_points(
+            ax,
+            points,
+            crowd.to_numpy(dtype=float),
+            divide=0.0,
+            colour=ink_on(ax),
+            line_colour=ink_on(ax, 0.5),
+            size=TEXT_SIZE if len(self.axes_) == 1 else NOTE_SIZE,
+        )

@@ -1,0 +1,243 @@
+"""How often words appear, bin by bin, with the uncertainty of each bin.
+
+Comes in: the frame of a trend and the frame of the eras. Goes out: lines with interval bands, at
+most four terms in a panel. A bin without articles is a gap, one with fewer than five only a
+whisker; years without an article are cut out of the axis.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from textwrap import fill
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from erascope.plot.labels import measure
+from erascope.plot.series import FEW_ARTICLES, draw_series, highest, looks
+from erascope.plot.style import (
+    LITERAL,
+    NOTE_SIZE,
+    TEXT_SIZE,
+    WIDTH,
+    dress,
+    figure_of,
+    heading,
+    ink_on,
+    left_to_right,
+    literal,
+    new_figure,
+    note,
+    say,
+    settle,
+)
+from erascope.plot.time_axis import (
+    BREAK_INCHES,
+    Stretch,
+    break_between,
+    dated,
+    name_bins,
+    name_eras,
+    panel_widths,
+    shade_eras,
+    stretches,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
+    from pandas import DataFrame
+
+TOGETHER = 4  # the most terms that share a panel
+VALUES = {"share": "share of articles", "per_million": "per million words"}
+
+
+class TrendDisplay:
+    """Keyword trends: the share of articles, or occurrences per million words, by date.
+
+    A band, or a whisker, is the interval of a value. Bins without articles are gaps; bins with
+    fewer than five articles show their interval and no line; bins that are covered in part are
+    hollow. Up to four terms share a panel, more take a panel each, on scales of their own.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per term and bin, as the frame of `study.trend`: term, bin_start, bin_end, articles,
+        all_articles, partial, and the value with its `_low` and `_high`.
+    eras : pandas.DataFrame
+        era, start, end (excluded); shaded and named.
+    value : {"share", "per_million"}, default="share"
+        What is drawn.
+
+    Attributes
+    ----------
+    figure_ : matplotlib Figure
+        The figure drawn on.
+    axes_ : list of matplotlib Axes
+        All panels: term by term, and within a term by date.
+    ax_ : matplotlib Axes
+        The first of `axes_`.
+    """
+
+    figure_: Figure | SubFigure
+    axes_: list[Axes]
+    ax_: Axes
+
+    def __init__(
+        self, frame: DataFrame, eras: DataFrame, value: Literal["share", "per_million"] = "share"
+    ) -> None:
+        self.frame = frame
+        self.eras = eras
+        self.value = value
+
+    def plot(self, ax: Axes | None = None) -> Self:
+        """Draw the plot.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Draw all terms here, on an unbroken time axis. A new figure where not given.
+
+        Returns
+        -------
+        TrendDisplay
+            The display itself.
+
+        Raises
+        ------
+        ValueError
+            Where `value` is neither "share" nor "per_million".
+        """
+        if self.value not in ("share", "per_million"):
+            raise ValueError(f'value is {self.value!r}, but must be "share" or "per_million"')
+        bins, eras = self.bins(), dated(self.eras)
+        terms = list(bins["term"].drop_duplicates())
+        parts = stretches(bins)
+        if not terms or not parts:
+            self.axes_ = [ax if ax is not None else new_figure(2.4).add_subplot()]
+            self.ax_, self.figure_ = self.axes_[0], self.axes_[0].figure
+            say(self.ax_, "No term to draw." if not terms else "No dated articles in these bins.")
+            return self
+        groups = [terms] if ax is not None or len(terms) <= TOGETHER else [[one] for one in terms]
+        if ax is not None:
+            parts = [Stretch(parts[0].start, parts[-1].end)]
+            panels = [[ax]]
+        else:
+            panels = self.new_panels(len(groups), parts)
+        self.axes_ = [axes for panel in panels for axes in panel]
+        self.ax_, self.figure_ = self.axes_[0], self.axes_[0].figure
+        across = 0.9 * figure_of(self.ax_).get_figwidth()
+        inches = across / (1 if len(groups) == 1 else 2) - BREAK_INCHES * (len(parts) - 1)
+        if ax is not None:
+            inches = float(ax.get_window_extent().width) / float(ax.figure.dpi)
+        widths = panel_widths(parts)
+        for panel, group in zip(panels, groups, strict=True):
+            rows = bins[bins["term"].isin(group)]
+            for axes, part, width in zip(panel, parts, widths, strict=True):
+                shade_eras(axes, eras, part)
+                inside = rows[(rows["start"] < part.end) & (rows["end"] > part.start)]
+                self.draw(axes, inside, group, highest(rows))
+                name_bins(axes, bins, part, inches * width / sum(widths))
+            for left, right in pairwise(panel):
+                break_between(left, right)
+        self.name_terms(bins, panels, groups, given=ax is not None)
+        words = self.reading_aid(bins, eras, parts)
+        inches = float(self.ax_.get_window_extent().width) / float(self.figure_.dpi)
+        if ax is not None:
+            note(ax, fill(words, max(30, int(inches * 14))))
+        else:
+            self.figure_.supxlabel(
+                fill(words, 125), fontsize=NOTE_SIZE, color=ink_on(self.ax_, 0.75), **LITERAL
+            )
+        settle(self.ax_)
+        for panel in panels:
+            for axes, part in zip(panel, parts, strict=True):
+                name_eras(axes, eras, part)
+        return self
+
+    def bins(self) -> DataFrame:
+        """The frame with dates, and the value to draw as value, low and high."""
+        names = {"bin_start": "start", "bin_end": "end"}
+        names |= {self.value: "value", f"{self.value}_low": "low", f"{self.value}_high": "high"}
+        columns = ["term", "articles", "all_articles", "partial", *names]
+        return dated(self.frame[columns].rename(columns=names))
+
+    def new_panels(self, n_groups: int, parts: list[Stretch]) -> list[list[Axes]]:
+        """A figure with a row of axes, one per stretch of time, for each group of terms."""
+        n_across = 1 if n_groups == 1 else 2
+        n_down = -(-n_groups // n_across)
+        figure = new_figure(4.2 if n_down == 1 else 0.6 + 2.1 * n_down)
+        grid = figure.add_gridspec(n_down, n_across)
+        widths = panel_widths(parts)
+        panels = []
+        for place in range(n_groups):
+            inner = grid[divmod(place, n_across)].subgridspec(
+                1, len(parts), width_ratios=widths, wspace=BREAK_INCHES * len(parts) / WIDTH
+            )
+            panel: list[Axes] = []
+            for column in range(len(parts)):
+                axes = figure.add_subplot(inner[column], sharey=panel[0] if panel else None)
+                dress(axes)
+                panel.append(axes)
+            panels.append(panel)
+        return panels
+
+    def draw(self, ax: Axes, rows: DataFrame, group: list[str], top: float) -> None:
+        """The terms of one panel, and its value axis."""
+        for term, look in zip(group, looks(ax, len(group)), strict=True):
+            draw_series(ax, rows[rows["term"] == term], look)
+        ax.set_ylim(-0.02 * top, 1.16 * top)  # a zero is drawn whole
+        if self.value == "share":
+            ax.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.4g}%")
+        ax.locator_params(axis="y", nbins=5)
+
+    def name_terms(
+        self, bins: DataFrame, panels: list[list[Axes]], groups: list[list[str]], given: bool
+    ) -> None:
+        """A heading where a panel has one term, a legend where it has several."""
+        from matplotlib.lines import Line2D
+
+        counts = bins.groupby("term")["articles"].sum()
+        words = {
+            one: left_to_right(f"{literal(one, 32)} ({n:,} articles)") for one, n in counts.items()
+        }
+        if len(panels) == 1:
+            self.ax_.set_ylabel(VALUES[self.value], fontsize=TEXT_SIZE, color=ink_on(self.ax_))
+        if len(groups[0]) == 1:
+            for panel, group in zip(panels, groups, strict=True):
+                heading(panel[0], words[group[0]])
+            return
+        lines = [
+            Line2D([], [], color=look.colour, marker=look.marker, markersize=5, linewidth=1.6)
+            for look in looks(self.ax_, len(groups[0]))
+        ]
+        labels = [words[one] for one in groups[0]]
+        font: dict[str, Any] = {
+            "fontsize": TEXT_SIZE,
+            "frameon": False,
+            "labelcolor": ink_on(self.ax_),
+        }
+        widest = max(measure(self.ax_, label, TEXT_SIZE)[0] for label in labels)
+        room = self.ax_.bbox.width if given else 0.97 * self.figure_.bbox.width
+        font["ncols"] = max(1, min(len(labels), int(room / (widest + 5.0 * TEXT_SIZE))))
+        if given:
+            legend = self.ax_.legend(
+                lines, labels, loc="lower left", bbox_to_anchor=(0.0, 1.0), **font
+            )
+        else:
+            legend = self.figure_.legend(lines, labels, loc="outside upper left", **font)
+        for text in legend.get_texts():
+            text.set(**LITERAL)
+
+    def reading_aid(self, bins: DataFrame, eras: DataFrame, parts: list[Stretch]) -> str:
+        """In words, what the marks mean that are on this plot, and which era has no articles."""
+        notes = [VALUES[self.value]] if len(self.axes_) > len(parts) else []
+        notes.append("band or whisker: interval")
+        if (bins["partial"].astype(bool) & (bins["all_articles"] >= FEW_ARTICLES)).any():
+            notes.append("hollow: bin covered in part")
+        if ((bins["all_articles"] > 0) & (bins["all_articles"] < FEW_ARTICLES)).any():
+            notes.append(f"whisker alone: fewer than {FEW_ARTICLES} articles")
+        if len(self.axes_) > len(parts):
+            notes.append("each panel has its own scale")
+        for era, start, end in zip(eras["era"], eras["start"], eras["end"], strict=True):
+            if not any(start < part.end and part.start < end for part in parts):
+                notes.append(f"no articles in {literal(era)}")
+        return "; ".join(notes)

@@ -1,0 +1,429 @@
+"""The main job: articles in, a `Study` out that answers what changed between the eras."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from erascope import _core, tables
+from erascope.progress import stage_bar
+
+if TYPE_CHECKING:
+    from erascope.plot import StudyPlots, TrendDisplay
+
+
+class ErascopeWarning(UserWarning):
+    """Something a reader of the results must know, such as an era with too few articles.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> import erascope as es
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("ignore", es.ErascopeWarning)
+    ...     study = es.compare_eras(
+    ...         ["An arms sale.", "Interest rates rose."], dates=["2000", "2016"],
+    ...         eras=[2000, 2016], progress=False,
+    ...     )
+    >>> study.eras["n_articles"].tolist()
+    [1, 1]
+    """
+
+
+def compare_eras(
+    articles: Any,
+    *,
+    eras: Mapping[Any, Any] | Sequence[Any],
+    text: str = "body",
+    date: str = "date",
+    dates: Any = None,
+    id: str | None = None,
+    title: str | None = None,
+    source: str | None = None,
+    url: str | None = None,
+    n_topics: str | int | Mapping[str, int] = "auto",
+    language: str = "english",
+    stop_words: Sequence[str] | None = None,
+    weights: str = "auto",
+    n_components: int = 100,
+    cluster: str = "kmeans",
+    embeddings: Any = None,
+    min_df: float = 2,
+    max_df: float = 0.5,
+    count: str = "articles",
+    keep_text: bool = True,
+    date_format: str | None = None,
+    seed: int = 0,
+    n_threads: int | None = None,
+    progress: bool = True,
+) -> Study:
+    """Compare the coverage of eras: topics, their links, keyness, and trends on demand.
+
+    Parameters
+    ----------
+    articles : table or sequence of str
+        One article per row: a pandas, polars or pyarrow table, any table with the Arrow PyCapsule
+        interface, or a list of texts together with `dates`. It is not changed.
+    eras : mapping or sequence
+        ``{"2000": ("2000-01-01", "2002-01-01"), "2016": 2016}``: half-open ``(start, end)``, or a
+        calendar year; ``[2000, 2016]`` for calendar years. One era is allowed; eras may not overlap.
+    text, date : str
+        Columns of the texts and of their dates. Dates are ISO 8601 strings at any precision (``2000``,
+        ``2000-12``, ``2000-12-27``), datetimes (zoned ones keep the day of their zone), dates, Periods
+        or whole years; other strings need `date_format`.
+    dates : sequence, optional
+        The dates, in place of a column.
+    id, title, source, url : str, optional
+        Columns carried to every output. The words of a title are analysed with the text. Without `id`
+        the index labels or the row numbers identify the articles.
+    n_topics : "auto", int or mapping of era to int
+        Number of topics. "auto" takes the smallest number that explains the articles of an era about
+        as well as more do, measured against articles whose words were shuffled.
+    language : str
+        Name or ISO 639-1 code, for stems and stop words; "any" for neither.
+    stop_words : sequence of str, optional
+        Words to leave out besides those of the language.
+    weights : {"auto", "bm25", "tfidf"}
+        Weights of the rows that are clustered; "auto" is BM25.
+    n_components : int
+        Largest number of LSA dimensions.
+    cluster : {"kmeans"}
+        How articles are clustered: spherical k-means on unit rows.
+    embeddings : array of shape (n_articles, n_dimensions), optional
+        Rows of any model, clustered in place of the LSA rows.
+    min_df, max_df : int or float
+        Terms in fewer or more articles (a float is a share) do not shape topics. Counts, keyness and
+        trends always see every term. `max_df` is inactive under 50 articles.
+    count : {"articles"}
+        What is counted.
+    keep_text : bool
+        Whether the study keeps the texts, which `Study.kwic` shows.
+    date_format : str, optional
+        strptime format of date strings, with English month names.
+    seed : int
+        Seed of all random draws. The same input and seed give the same bits, whatever the order of
+        the rows and the number of threads.
+    n_threads : int, optional
+        Number of threads; all cores by default.
+    progress : bool
+        Whether to show the stages.
+
+    Returns
+    -------
+    Study
+
+    Raises
+    ------
+    ValueError, TypeError
+        A parameter is out of its bound; the message names it, its value and the bound.
+    ErascopeError
+        The articles do not allow the comparison: none lies in an era, none holds a word.
+
+    Examples
+    --------
+    >>> import erascope as es
+    >>> articles = es.datasets.load_sample()
+    >>> study = es.compare_eras(
+    ...     articles, text="body", date="date", id="id", title="title", n_topics=4, progress=False,
+    ...     eras={"2000": ("2000-01-01", "2002-01-01"), "2016": ("2016-01-01", "2017-01-01")},
+    ... )
+    >>> study.eras["era"].tolist()
+    ['2000', '2016']
+    >>> len(study.topics)
+    8
+    """
+    _one_of("count", count, ["articles"])
+    _one_of("cluster", cluster, ["kmeans"])
+    if stop_words is not None and isinstance(stop_words, str):
+        raise TypeError(f"stop_words is {stop_words!r}, but must be a list of words")
+    given_eras = _eras(eras)
+    table = tables.Table(articles, text)
+    if dates is None:
+        cells = tables.date_column(table.column("date", date), date_format)
+    else:
+        cells = tables.date_cells(dates, date_format)
+        if len(cells) != len(table):
+            raise ValueError(f"dates is of length {len(cells)}, but there are {len(table)} articles")
+
+    def labels(parameter: str, name: str | None) -> list[str | None] | None:
+        return None if name is None else tables.label_column(table.column(parameter, name))
+
+    with stage_bar(progress) as observer:
+        core = _core.Study.fit(
+            ids=tables.identifiers(table, id),
+            texts=tables.article_texts(table.column("text", text), "text", text),
+            dates=cells,
+            titles=labels("title", title),
+            sources=labels("source", source),
+            urls=labels("url", url),
+            eras=given_eras,
+            n_topics=list(n_topics.items()) if isinstance(n_topics, Mapping) else n_topics,
+            language=language,
+            stop_words=list(stop_words or []),
+            weights=weights,
+            n_components=n_components,
+            embeddings=_embeddings(embeddings),
+            min_df=min_df,
+            max_df=max_df,
+            keep_text=keep_text,
+            date_format=date_format,
+            seed=seed,
+            n_threads=n_threads,
+            observer=observer,
+        )
+    for warning in core.warnings:
+        warnings.warn(warning, ErascopeWarning, stacklevel=2)
+    return Study(core, table.backend, table.index)
+
+
+def load(path: str | os.PathLike[str]) -> Study:
+    """Read a study that `Study.save` wrote; its frames are pandas frames.
+
+    Reading executes nothing. A file that is cut off, damaged, foreign, or of another version of the
+    format is an `ErascopeError` that says so.
+
+    Parameters
+    ----------
+    path : str or path
+
+    Returns
+    -------
+    Study
+
+    Examples
+    --------
+    >>> import erascope as es
+    >>> study = es.compare_eras(
+    ...     es.datasets.load_sample(), eras=[2000, 2016], id="id", n_topics=2, progress=False
+    ... )
+    >>> study.save("coverage.erascope")
+    >>> es.load("coverage.erascope").topics.equals(study.topics)
+    True
+    """
+    return Study(_core.Study.load(path), "pandas", None)
+
+
+class Study:
+    """What changed between eras; made by `compare_eras` or `load`.
+
+    Every frame is a new one of the kind the articles came in (pandas, polars), so changing it changes
+    nothing here.
+    """
+
+    def __init__(self, core: _core.Study, backend: str, index: Any) -> None:
+        self._core = core
+        self._backend = backend
+        self._index = index
+
+    def __repr__(self) -> str:
+        batch = self._core.eras().to_pydict()
+        eras = ", ".join(
+            f"{era}: {n} articles" for era, n in zip(batch["era"], batch["n_articles"], strict=True)
+        )
+        return f"<erascope.Study of {eras}>"
+
+    def _frame(self, batch: Any, index: Any = None) -> Any:
+        return tables.to_frame(batch, self._backend, index)
+
+    @property
+    def eras(self) -> Any:
+        """Era, first day, the day after the last, articles, and words with stop words."""
+        return self._frame(self._core.eras())
+
+    @property
+    def topics(self) -> Any:
+        """Topics of each era from the largest to the smallest.
+
+        Columns: era; topic, its number within the era; label and terms (heaviest by c-TF-IDF, in the
+        commonest form); n_articles; share of the era's clustered articles with its 95 % Wilson interval
+        share_low, share_high; cohesion, the mean cosine with the centroid; representatives, the ids of
+        the nearest articles.
+        """
+        return self._frame(self._core.topics())
+
+    @property
+    def articles(self) -> Any:
+        """One row per article, on the index the articles came with.
+
+        Columns: id; era, null outside all eras; topic; similarity, the cosine with its centroid;
+        runner_up, the topic next in line, and runner_up_similarity.
+        """
+        return self._frame(self._core.articles(), self._index)
+
+    @property
+    def links(self) -> Any:
+        """How topics of neighbouring eras hang together.
+
+        Columns: era_from, topic_from, era_to, topic_to, similarity (cosine of centroids), and event:
+        continues (a matched pair at least 0.5 alike), died or born (similarity is then that of the most
+        similar topic of the other era).
+        """
+        return self._frame(self._core.links())
+
+    @property
+    def keyness(self) -> Any:
+        """What each era says more, and less, than the other eras together, strongest evidence first.
+
+        Columns: era; term and surface (its commonest form); count and rest_count; rate and rest_rate
+        per word; log_ratio (log2, positive = more in that era) with its 95 % interval; g2 and g2_p, which
+        take every word for an independent observation; z, the log-odds with an informative prior;
+        documents and rest_documents, articles that hold the term; dispersion (Gries's DP, 0 = spread as
+        the words are).
+        """
+        return self._frame(self._core.keyness())
+
+    @property
+    def ledger(self) -> Any:
+        """Every article left out of a stage: id, stage, reason."""
+        return self._frame(self._core.ledger())
+
+    @property
+    def choose_k(self) -> Any:
+        """How "auto" chose: era, n_topics tried, objective, gap, gap_error, chosen."""
+        return self._frame(self._core.choose_k())
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a reader must know before believing the rest."""
+        return self._core.warnings
+
+    @property
+    def plot(self) -> StudyPlots:
+        """Plots of this study: ``study.plot.keyness()``, ``topics()``, ``links()``, ``trend(...)``."""
+        from erascope.plot import StudyPlots
+
+        return StudyPlots(self)
+
+    def trend(self, terms: str | Sequence[str], by: str = "month") -> Trend:
+        """Count terms over time, over every dated article, in an era or not.
+
+        Parameters
+        ----------
+        terms : str or sequence of str
+            A word matches every form of its stem (``missile``), a quoted one only that form
+            (``'"missiles"'``), ``*`` any letters within a form (``miss*``), several words a phrase
+            (``arms sale``).
+        by : {"day", "week", "month", "quarter", "year"}
+            Calendar bins; weeks are ISO weeks.
+
+        Returns
+        -------
+        Trend
+        """
+        wanted = [terms] if isinstance(terms, str) else list(terms)
+        return Trend(self, self._core.trend(wanted, by))
+
+    def kwic(self, term: str, window: int = 8) -> Any:
+        """Return every match of a term with `window` words to either side.
+
+        Returns
+        -------
+        frame of id, date, title, left, keyword, right
+            By date; undated articles last.
+        """
+        if window < 0:
+            raise ValueError(f"window is {window}, but must not be negative")
+        return self._frame(self._core.kwic(term, window))
+
+    def summary(self) -> str:
+        """Return the findings in plain sentences, with their figures and what the data cannot show."""
+        return "\n".join(self._core.summary())
+
+    def save(self, path: str | os.PathLike[str], texts: bool = True) -> None:
+        """Write the study to a file, complete or not at all.
+
+        Parameters
+        ----------
+        path : str or path
+            An older file of that name is replaced once the new one is complete.
+        texts : bool
+            Whether the texts go along. Without them `kwic` has nothing to show.
+        """
+        self._core.save(path, texts)
+
+
+class Trend:
+    """Terms over time, made by `Study.trend`."""
+
+    def __init__(self, study: Study, core: _core.Trend) -> None:
+        self._study = study
+        self._core = core
+
+    def __repr__(self) -> str:
+        return f"<erascope.Trend of {', '.join(dict.fromkeys(self.frame['term']))}>"
+
+    @property
+    def frame(self) -> Any:
+        """One row per term and calendar bin, without gaps.
+
+        Columns: term; bin_start, bin_end (exclusive); articles with the term and all_articles; tokens
+        (matches) and all_tokens (words, stop words included); share of articles with its 95 % Wilson
+        interval; per_million words with its 95 % interval over articles; partial, whether the articles
+        cover only part of the bin. An empty bin has no share.
+        """
+        return tables.to_frame(self._core.frame(), self._study._backend)
+
+    @property
+    def ledger(self) -> Any:
+        """Articles that no bin could take: id, stage, reason."""
+        return tables.to_frame(self._core.ledger(), self._study._backend)
+
+    def plot(self, ax: Any = None, value: str = "share") -> TrendDisplay:
+        """Draw the series with their intervals; `value` is "share" or "per_million"."""
+        from erascope.plot import TrendDisplay
+
+        return TrendDisplay(self.frame, self._study.eras, value=value).plot(ax=ax)
+
+
+def _one_of(parameter: str, value: str, allowed: list[str]) -> None:
+    if value not in allowed:
+        choices = " or ".join(repr(choice) for choice in allowed)
+        raise ValueError(f"{parameter} is {value!r}, but must be {choices}")
+
+
+def _eras(eras: Mapping[Any, Any] | Sequence[Any]) -> list[tuple[str, str, str]]:
+    """Return eras as (name, start, end) with ISO dates."""
+    if isinstance(eras, Mapping):
+        items = list(eras.items())
+    elif isinstance(eras, Sequence) and not isinstance(eras, str):
+        items = [(era, era) for era in eras]
+    else:
+        raise TypeError(
+            f"eras is {eras!r}, but must map names to (start, end) or years, or be a list of years"
+        )
+    return [(str(name), *_bounds(name, bounds)) for name, bounds in items]
+
+
+def _bounds(name: Any, bounds: Any) -> tuple[str, str]:
+    if isinstance(bounds, tuple | list):
+        if len(bounds) != 2:
+            raise ValueError(f"era {str(name)!r} is {bounds!r}, but must be (start, end)")
+        return _day(name, bounds[0]), _day(name, bounds[1])
+    year = str(bounds)
+    if not (len(year) == 4 and year.isdigit()):
+        raise ValueError(f"era {str(name)!r} is {bounds!r}, but must be (start, end) or a year")
+    return year, f"{int(year) + 1:04}"
+
+
+def _day(name: Any, bound: Any) -> str:
+    if isinstance(bound, datetime.date):
+        return f"{bound.year:04}-{bound.month:02}-{bound.day:02}"
+    if isinstance(bound, str | int):
+        return str(bound)
+    raise TypeError(f"era {str(name)!r} has the bound {bound!r}, but must have dates or ISO strings")
+
+
+def _embeddings(embeddings: Any) -> Any:
+    if embeddings is None:
+        return None
+    import numpy as np
+
+    rows = np.ascontiguousarray(embeddings, dtype=np.float64)
+    if rows.ndim != 2:
+        raise ValueError(f"embeddings has {rows.ndim} dimensions, but must have 2: articles x dimensions")
+    return rows
+
+

@@ -1,0 +1,221 @@
+"""Tables in and out: any frame, or lists, to the columns the core reads, and its batches to frames.
+
+A table is read through narwhals, so pandas, polars and pyarrow look alike; other tables with the Arrow
+PyCapsule interface become pyarrow tables first. Nothing that comes in is changed. What goes out is of
+the kind that came in, on its index where it has one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+
+
+class Table:
+    """A table whatever holds it.
+
+    Parameters
+    ----------
+    source : table or sequence of str
+        What the user handed over: a frame, or a list, array or Series of texts.
+    text : str
+        The name that texts get where they come as a sequence.
+
+    Attributes
+    ----------
+    backend : {"pandas", "polars"}
+        What frames made from this table are.
+    index : pandas.Index or None
+        The index of a pandas frame or Series.
+    """
+
+    def __init__(self, source: Any, text: str) -> None:
+        frame = _native_frame(source, text)
+        self._frame: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
+        native = self._frame.implementation
+        self.backend = "polars" if native.is_polars() else "pandas"
+        self.index = frame.index if native.is_pandas() else None
+
+    def __len__(self) -> int:
+        return len(self._frame)
+
+    def column(self, parameter: str, name: str) -> nw.Series[Any]:
+        """Return a column; `parameter` is what the user named it by."""
+        columns = [column for column in self._frame.columns if column == name]
+        if len(columns) != 1:
+            known = ", ".join(str(column) for column in self._frame.columns)
+            bound = (
+                f"the columns are {known or 'none'}"
+                if not columns
+                else f"{len(columns)} columns have that name"
+            )
+            raise ValueError(f"{parameter} is {name!r}, but {bound}")
+        return self._frame[name]
+
+
+def _native_frame(source: Any, text: str) -> Any:
+    if isinstance(source, str | bytes):
+        raise TypeError(f"articles is one {type(source).__name__}, but must be a table or a list of texts")
+    native = nw.from_native(source, pass_through=True, allow_series=True)
+    if isinstance(native, nw.DataFrame):
+        return source
+    if isinstance(native, nw.LazyFrame):
+        return native.collect().to_native()
+    if isinstance(native, nw.Series):
+        return native.alias(text).to_frame().to_native()
+    if hasattr(source, "__arrow_c_stream__"):
+        import pyarrow as pa
+
+        return pa.table(source)
+    if isinstance(source, Sequence | np.ndarray) and not isinstance(source, dict):
+        import pandas as pd
+
+        return pd.DataFrame({text: pd.Series(list(source), dtype=object)})
+    raise TypeError(
+        f"articles is a {type(source).__name__}, but must be a table (pandas, polars, pyarrow, or any "
+        "with the Arrow PyCapsule interface) or a list of texts"
+    )
+
+
+def text_column(series: nw.Series[Any]) -> Any:
+    """Return a column for the core: Arrow strings where it holds only text, else its cells."""
+    if isinstance(series.dtype, nw.Categorical | nw.Enum):
+        series = series.cast(nw.String)
+    if series.dtype == nw.String and not _is_pandas_object(series):
+        return series.to_arrow()
+    return series.to_list()
+
+
+def _is_pandas_object(series: nw.Series[Any]) -> bool:
+    return bool(getattr(series.to_native(), "dtype", None) == object)
+
+
+def article_texts(series: nw.Series[Any], parameter: str, name: str) -> Any:
+    """Return the column of texts; a column of another kind as a whole is a mistake, not a ledger row."""
+    kind = series.dtype
+    if not (kind in (nw.String, nw.Object, nw.Unknown) or isinstance(kind, nw.Categorical | nw.Enum)):
+        present = len(series) - series.null_count()
+        if present:
+            raise TypeError(f"{parameter} is {name!r}, a column of {kind}, but must hold strings")
+        return [None] * len(series)
+    cells = text_column(series)
+    if isinstance(cells, list):
+        present_cells = [cell for cell in cells if not _is_missing(cell)]
+        if present_cells and not any(isinstance(cell, str) for cell in present_cells):
+            found = type(present_cells[0]).__name__
+            raise TypeError(f"{parameter} is {name!r}, a column of {found}, but must hold strings")
+    return cells
+
+
+def label_column(series: nw.Series[Any]) -> list[str | None]:
+    """Return titles, sources and the like as strings, whatever they were."""
+    return [None if _is_missing(cell) else _clean(str(cell)) for cell in series.to_list()]
+
+
+def _clean(text: str) -> str:
+    # A lone surrogate is no character and cannot leave Python.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_missing(cell: Any) -> bool:
+    if cell is None:
+        return True
+    return type(cell).__name__ in ("NAType", "NaTType") or (isinstance(cell, float) and cell != cell)
+
+
+def identifiers(table: Table, id: str | None) -> Any:
+    """Return whole numbers as an array, else strings: a column, or the index, or row numbers."""
+    if id is not None:
+        series = table.column("id", id)
+        missing = [row for row, cell in enumerate(series.to_list()) if _is_missing(cell)]
+        if missing:
+            raise ValueError(f"id is {id!r}, but row {missing[0]} of it is empty")
+        if series.dtype.is_integer():
+            return np.ascontiguousarray(series.to_numpy(), dtype=np.int64)
+        return label_column(series)
+    if table.index is None:
+        return np.arange(len(table), dtype=np.int64)
+    if table.index.dtype.kind in "iu":
+        return np.ascontiguousarray(table.index.to_numpy(), dtype=np.int64)
+    return [_clean(str(label)) for label in table.index]
+
+
+def date_column(series: nw.Series[Any], date_format: str | None) -> list[str | None]:
+    """Return dates as ISO 8601 strings at their own precision, or strings as they stand.
+
+    Zoned times keep the day of their own zone. Cells that are no date go through as text, so that the
+    core can say what is wrong with them.
+    """
+    if isinstance(series.dtype, nw.Datetime) or series.dtype == nw.Date:
+        _no_format_for(f"a column of {series.dtype}", date_format)
+        days = series.dt.to_string("%Y-%m-%d").to_list()
+        return [None if _is_missing(day) else day for day in days]
+    return [_date_text(cell, date_format) for cell in series.to_list()]
+
+
+def date_cells(dates: Any, date_format: str | None) -> list[str | None]:
+    """Return dates that come as a sequence, an array or a Series of their own."""
+    if isinstance(dates, np.ndarray) and dates.dtype.kind == "M":
+        _no_format_for(f"an array of {dates.dtype}", date_format)
+        return [None if np.isnat(date) else str(date)[:10] for date in dates]
+    series = nw.from_native(dates, pass_through=True, allow_series=True, series_only=False)
+    if isinstance(series, nw.Series):
+        return date_column(series, date_format)
+    return [_date_text(cell, date_format) for cell in dates]
+
+
+def _no_format_for(what: str, date_format: str | None) -> None:
+    if date_format is not None:
+        raise ValueError(
+            f"date_format is {date_format!r}, but the dates are {what}: only strings have a format"
+        )
+
+
+def _date_text(cell: Any, date_format: str | None) -> str | None:
+    if _is_missing(cell):
+        return None
+    if isinstance(cell, str):
+        return _clean(cell) if cell.strip() else None
+    if isinstance(cell, np.datetime64):
+        if np.isnat(cell):
+            return None
+        text = str(cell)[:10]
+    elif isinstance(cell, datetime.date):  # datetime and pandas.Timestamp are dates, too
+        text = f"{cell.year:04}-{cell.month:02}-{cell.day:02}"
+    elif isinstance(cell, float) and cell.is_integer():
+        text = str(int(cell))
+    else:
+        text = str(cell)  # whole years, pandas Periods, and what the core will refuse
+    if not isinstance(cell, int | float):
+        _no_format_for(f"of type {type(cell).__name__}", date_format)
+    return text
+
+
+def to_frame(batch: Any, backend: str, index: Any = None) -> Any:
+    """Return a `pyarrow.RecordBatch` as a frame of the user's kind."""
+    if backend == "polars":
+        import polars as pl
+
+        return pl.from_arrow(batch)
+    import pandas as pd
+    import pyarrow as pa
+
+    columns: dict[str, Any] = {}
+    for field, column in zip(batch.schema, batch.columns, strict=True):
+        if pa.types.is_list(field.type):
+            values: Any = pd.Series(column.to_pylist(), dtype=object)
+        elif pa.types.is_date(field.type):
+            values = pd.Series(column.to_numpy(zero_copy_only=False).astype("datetime64[s]"))
+        elif pa.types.is_integer(field.type) and field.nullable:
+            values = column.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)
+        else:
+            values = column.to_pandas()
+        columns[field.name] = values
+    frame = pd.DataFrame(columns)
+    if index is not None:
+        frame.index = index
+    return frame

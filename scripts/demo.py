@@ -1,0 +1,46 @@
+"""What changed between 2000 and 2016, on the sample corpus: findings printed, plots in demo/."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")  # plots go into files, a screen is not needed
+
+import erascope as es
+
+TERMS = ["sanction", "missile*", "refugee", '"Iran"']
+
+
+def main(folder: Path) -> None:
+    """Run the study and write the plots into the folder."""
+    articles = es.datasets.load_sample()
+    study = es.compare_eras(
+        articles,
+        text="body",
+        date="date",
+        id="id",
+        title="title",
+        source="source",
+        eras={"2000": ("2000-01-01", "2002-01-01"), "2016": ("2016-01-01", "2017-01-01")},
+    )
+    print(study.summary())
+
+    folder.mkdir(parents=True, exist_ok=True)
+    displays = {
+        "keyness": study.plot.keyness(),
+        "topics": study.plot.topics(),
+        "links": study.plot.links(),
+        "trend": study.trend(TERMS, by="quarter").plot(),
+    }
+    print("\nPlots:")
+    for name, display in displays.items():
+        path = folder / f"{name}.png"
+        display.figure_.savefig(path, dpi=150)
+        print(f"  {path}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).resolve().parents[1] / "demo"))
