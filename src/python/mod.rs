@@ -10,6 +10,7 @@ mod input;
 mod lsa;
 mod study;
 mod text;
+mod trend;
 mod weight;
 mod work;
 
@@ -24,9 +25,11 @@ mod _core {
     #[pymodule_export]
     use super::lsa::LsaModel;
     #[pymodule_export]
-    use super::study::{Study, Trend, check_eras};
+    use super::study::{Study, check_eras};
     #[pymodule_export]
     use super::text::TermCounts;
+    #[pymodule_export]
+    use super::trend::Trend;
     #[pymodule_export]
     use super::weight::Weights;
 

@@ -9,24 +9,18 @@ use pyo3::prelude::*;
 use super::frame::Frame;
 use super::input::{IdColumn, TextColumn};
 use super::text::Frequency;
+use super::trend::{Trend, ledger};
 use super::work::run;
 use crate::article::Article;
 use crate::era::Eras;
 use crate::error::{Error, Result};
-use crate::study::{self, LedgerEntry, StudyParams, TopicCount, Weighting};
+use crate::study::{self, StudyParams, TopicCount, Weighting};
 use crate::text::Language;
 use crate::trend::bins::BinWidth;
 
 /// A finished study; every frame is a `pyarrow.RecordBatch`.
 #[pyclass(frozen, module = "erascope._core")]
 pub struct Study(Arc<study::Study>);
-
-/// Keyword trends of a study.
-#[pyclass(frozen, module = "erascope._core")]
-pub struct Trend {
-    study: Arc<study::Study>,
-    trend: study::Trend,
-}
 
 /// Number of topics as a user gives it.
 #[derive(FromPyObject)]
@@ -294,10 +288,7 @@ impl Study {
     fn trend(&self, py: Python<'_>, terms: Vec<String>, by: &str) -> PyResult<Trend> {
         let width: BinWidth = by.parse()?;
         let trend = run(py, None, None, |_| self.0.trend(&terms, width))?;
-        Ok(Trend {
-            study: self.0.clone(),
-            trend,
-        })
+        Ok(Trend::new(self.0.clone(), trend))
     }
 
     /// Every match of a term with the words around it.
@@ -350,59 +341,6 @@ impl Study {
                 .as_str()
         })
     }
-}
-
-#[pymethods]
-impl Trend {
-    fn frame<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let rows = &self.trend.rows;
-        Frame::default()
-            .text(
-                "term",
-                rows.iter().map(|row| Some(&self.trend.queries[row.query])),
-            )
-            .day("bin_start", rows.iter().map(|row| row.bin_start))
-            .day("bin_end", rows.iter().map(|row| row.bin_end))
-            .count("articles", rows.iter().map(|row| row.articles))
-            .count("all_articles", rows.iter().map(|row| row.all_articles))
-            .count("tokens", rows.iter().map(|row| row.tokens))
-            .count("all_tokens", rows.iter().map(|row| row.all_tokens))
-            .number("share", rows.iter().map(|row| row.share))
-            .number("share_low", rows.iter().map(|row| row.share_low))
-            .number("share_high", rows.iter().map(|row| row.share_high))
-            .number("per_million", rows.iter().map(|row| row.per_million))
-            .number(
-                "per_million_low",
-                rows.iter().map(|row| row.per_million_low),
-            )
-            .number(
-                "per_million_high",
-                rows.iter().map(|row| row.per_million_high),
-            )
-            .flag("partial", rows.iter().map(|row| row.partial))
-            .into_py(py)
-    }
-
-    fn ledger<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        ledger(py, &self.study, &self.trend.ledger)
-    }
-}
-
-fn ledger<'py>(
-    py: Python<'py>,
-    study: &study::Study,
-    entries: &[LedgerEntry],
-) -> PyResult<Bound<'py, PyAny>> {
-    Frame::default()
-        .id(
-            "id",
-            entries
-                .iter()
-                .map(|entry| &study.records()[entry.article].id),
-        )
-        .text("stage", entries.iter().map(|entry| Some(&entry.stage)))
-        .text("reason", entries.iter().map(|entry| Some(&entry.reason)))
-        .into_py(py)
 }
 
 fn weighting(name: &str) -> Result<Weighting> {

@@ -1,7 +1,8 @@
 //! The main job: articles and eras in, what changed between the eras out.
 //!
 //! [`StudyParams`] says what is asked, [`StudyValidParams::fit`] reads the articles ([`corpus`]),
-//! compares the eras word by word and finds their topics (`topics`), and a [`Study`] holds all of it:
+//! compares the eras word by word, makes the rows that are clustered (`rows`) and finds the topics
+//! (`topics`), and a [`Study`] holds all of it:
 //! trends and contexts ([`kwic`]) are looked up in it, [`summary`] puts it into sentences, [`file`]
 //! saves it.
 
@@ -10,6 +11,7 @@ pub mod file;
 pub mod kwic;
 mod params;
 mod result;
+mod rows;
 pub mod summary;
 mod topics;
 

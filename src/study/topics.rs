@@ -1,29 +1,27 @@
 //! Articles of the eras to topics: rows, a number of topics, clusters, names, links.
 //!
-//! The rows of all eras are made together (one vocabulary, one IDF, one LSA space); each era is then
-//! clustered by itself with spherical k-means, its topics are numbered from the largest to the
-//! smallest and linked with those of the era before.
+//! The rows of all eras are made together; each era is then clustered by itself with spherical
+//! k-means, its topics are numbered from the largest to the smallest and linked with those of the
+//! era before.
 
+use linfa::ParamGuard;
 use ndarray::{Array2, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
-use super::corpus::{Corpus, LedgerEntry};
+use super::corpus::Corpus;
 use super::params::StudyValidParams;
+use super::rows::{ClusterRows, cluster_rows};
 use crate::cluster::choose_k::{ChooseKParams, MIN_ROWS, Reason, TopicNumber};
 use crate::cluster::kmeans::{KMeans, KMeansParams, Metric, Rows};
 use crate::cluster::permute_terms::permute_terms;
-use crate::counts::{DocumentFrequency, Pruning};
-use crate::csr::Csr;
 use crate::error::{Error, Result};
-use crate::lsa::{Lsa, LsaParams, scale_rows_to_unit_length};
+use crate::lsa::scale_rows_to_unit_length;
 use crate::progress::Progress;
 use crate::random::KeyedRandom;
 use crate::statistics::intervals::wilson;
 use crate::topic::labels::TopicTerms;
 use crate::topic::links::{Link, centroids, link};
 
-/// Under so many articles of all eras `max_df` is inactive: half of few articles is too few.
-const LEAST_FOR_MAX_DF: usize = 50;
 /// Starts of k-means, of which the best is kept.
 const N_INIT: usize = 10;
 /// Terms kept of each topic, of which the first name it.
@@ -66,22 +64,6 @@ pub(super) struct Topics {
     pub topics: Vec<Topic>,
     pub links: Vec<Link>,
     pub choices: Vec<Option<TopicNumber>>,
-}
-
-/// What is clustered: one dense unit row for each article of an era.
-struct ClusterRows {
-    /// Places in the canonical order, era after era.
-    articles: Vec<usize>,
-    /// For each of them its row of length one, or of length zero where it has no terms left.
-    dense: Array2<f64>,
-    /// For each of them its weighted terms.
-    weighted: Csr<f32>,
-    /// For each of them the counts of the same terms.
-    counts: Csr<u32>,
-    /// Terms of the columns, as numbers of the lexicon.
-    terms: Vec<u32>,
-    /// The projection that made `dense`; `None` for rows the user gave.
-    lsa: Option<Lsa>,
 }
 
 /// Finds the topics and writes each article's topic into its record.
@@ -133,117 +115,6 @@ pub(super) fn find_topics(
     Ok(found)
 }
 
-/// The rows of the articles of all eras; `None` where pruning leaves no term to cluster on.
-fn cluster_rows(
-    study: &StudyValidParams,
-    corpus: &mut Corpus,
-    articles: &[usize],
-    embeddings: Option<ArrayView2<'_, f64>>,
-    progress: &Progress,
-) -> Result<Option<ClusterRows>> {
-    let params = &study.params;
-    let counts = corpus.counts.select_rows(articles);
-    let max_df = if articles.len() < LEAST_FOR_MAX_DF {
-        DocumentFrequency::Share(1.0)
-    } else {
-        params.max_df
-    };
-    let pruning = Pruning {
-        min_df: params.min_df,
-        max_df,
-        max_features: None,
-    };
-    let keep = match pruning.keep(&counts) {
-        Ok(keep) => keep,
-        Err(Error::Data(problem)) => {
-            corpus.warnings.push(format!("no topics: {problem}"));
-            leave_out(corpus, articles.iter().copied(), &problem);
-            return Ok(None);
-        }
-        Err(error) => return Err(error),
-    };
-    let terms: Vec<u32> = (0..keep.len())
-        .filter(|&term| keep[term])
-        .map(|term| term as u32)
-        .collect();
-    let counts = counts.select_columns(&keep);
-    let weighted = study
-        .weight_params()
-        .check()?
-        .fit(&counts)?
-        .transform(&counts)?;
-    let (dense, lsa) = match embeddings {
-        Some(embeddings) => (embedded_rows(corpus, articles, embeddings)?, None),
-        None => {
-            let lsa = LsaParams::default()
-                .n_components(params.n_components)
-                .seed(params.seed)
-                .check()?
-                .fit(&weighted, progress)?;
-            let mut dense = lsa.transform(&weighted)?;
-            scale_rows_to_unit_length(&mut dense);
-            (dense, Some(lsa))
-        }
-    };
-    let empty = (0..articles.len())
-        .filter(|&row| dense.row(row).iter().all(|&value| value == 0.0))
-        .map(|row| articles[row]);
-    let reason = match lsa {
-        Some(_) => "no term that min_df and max_df leave, so nothing to cluster on",
-        None => "its embedding is all zeros",
-    };
-    leave_out(corpus, empty, reason);
-    Ok(Some(ClusterRows {
-        articles: articles.to_vec(),
-        dense,
-        weighted,
-        counts,
-        terms,
-        lsa,
-    }))
-}
-
-/// The user's rows, in canonical order and of length one.
-fn embedded_rows(
-    corpus: &Corpus,
-    articles: &[usize],
-    embeddings: ArrayView2<'_, f64>,
-) -> Result<Array2<f64>> {
-    if embeddings.nrows() != corpus.records.len() {
-        return Err(Error::parameter(
-            "embeddings",
-            format!("{} rows", embeddings.nrows()),
-            format!("there are {} articles", corpus.records.len()),
-        ));
-    }
-    for (row, record) in embeddings.rows().into_iter().zip(&corpus.records) {
-        if let Some(value) = row.iter().find(|value| !value.is_finite()) {
-            return Err(Error::parameter(
-                "embeddings",
-                format!("{value} in the row of article {}", record.id),
-                "every value must be finite",
-            ));
-        }
-    }
-    let rows: Vec<usize> = articles
-        .iter()
-        .map(|&article| corpus.order[article] as usize)
-        .collect();
-    let mut dense = embeddings.select(Axis(0), &rows);
-    scale_rows_to_unit_length(&mut dense);
-    Ok(dense)
-}
-
-fn leave_out(corpus: &mut Corpus, articles: impl Iterator<Item = usize>, reason: &str) {
-    for article in articles {
-        corpus.ledger.push(LedgerEntry {
-            article: corpus.order[article] as usize,
-            stage: "topics".into(),
-            reason: reason.to_owned(),
-        });
-    }
-}
-
 /// Clusters the rows `members` of one era, names the topics, and returns the topic of each member.
 fn cluster_era(
     study: &StudyValidParams,
@@ -292,11 +163,13 @@ fn cluster_era(
         _ => {}
     }
     found.choices.push(choice);
-    let model = KMeansParams::new(n_topics)
+    let kmeans = KMeansParams::new(n_topics)
         .metric(Metric::Spherical)
         .n_init(N_INIT)
         .seed(study.params.seed)
-        .fit_rows(Rows::Dense(dense.view()), progress)?;
+        .check()?;
+    progress.enter("topics", kmeans.n_units())?;
+    let model = kmeans.fit_rows(Rows::Dense(dense.view()), progress)?;
     let number = numbers_by_size(&model, n_topics);
     let topic: Vec<u32> = model
         .labels
@@ -343,10 +216,9 @@ fn choose(
         scale_rows_to_unit_length(&mut permuted);
         Ok(permuted)
     };
-    ChooseKParams::default()
-        .seed(study.params.seed)
-        .check()?
-        .fit(dense.view(), reference, progress)
+    let search = ChooseKParams::default().seed(study.params.seed).check()?;
+    progress.enter("number of topics", search.max_units(members.len()))?;
+    search.fit(dense.view(), reference, progress)
 }
 
 /// The values of each dimension dealt out anew: what `permute_terms` is for rows without terms.
@@ -427,7 +299,9 @@ fn describe(
     n_topics: usize,
     topics: &mut Vec<Topic>,
 ) {
-    let heaviest = TopicTerms::new(&rows.counts, members, topic, n_topics).heaviest(N_TERMS);
+    let surface = |column: u32| corpus.lexicon.surface(rows.terms[column as usize]);
+    let heaviest = TopicTerms::new(&rows.counts, members, topic, n_topics)
+        .heaviest(N_TERMS, |column| can_name(surface(column)));
     for (number, heaviest) in heaviest.into_iter().enumerate() {
         let mut nearest: Vec<usize> = (0..members.len())
             .filter(|&i| topic[i] as usize == number)
@@ -441,15 +315,9 @@ fn describe(
         let n_articles = nearest.len() as u64;
         let cohesion = nearest.iter().map(|&i| fits[i].similarity).sum::<f64>() / n_articles as f64;
         let (share_low, share_high) = wilson(n_articles, members.len() as u64, CONFIDENCE);
-        let surface = |column: u32| {
-            corpus
-                .lexicon
-                .surface(rows.terms[column as usize])
-                .to_owned()
-        };
         let terms: Vec<String> = heaviest
             .iter()
-            .map(|&(column, _)| surface(column))
+            .map(|&(column, _)| surface(column).to_owned())
             .collect();
         topics.push(Topic {
             era: era as u32,
@@ -469,4 +337,11 @@ fn describe(
                 .collect(),
         });
     }
+}
+
+/// Whether a form tells a reader something by itself: a word, or four digits, which are a year. Other
+/// numbers do not.
+fn can_name(form: &str) -> bool {
+    form.chars().any(char::is_alphabetic)
+        || (form.len() == 4 && form.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -43,8 +43,8 @@ impl TopicTerms {
     }
 
     /// The `n_terms` heaviest terms of each topic with their weights, heaviest first; of equals the
-    /// first.
-    pub fn heaviest(&self, n_terms: usize) -> Vec<Vec<(u32, f64)>> {
+    /// first. Only terms for which `names` is true are taken.
+    pub fn heaviest(&self, n_terms: usize, names: impl Fn(u32) -> bool) -> Vec<Vec<(u32, f64)>> {
         c_tf_idf(&self.counts)
             .into_iter()
             .enumerate()
@@ -58,6 +58,7 @@ impl TopicTerms {
                     .enumerate()
                     .filter(|&(term, weight)| weight > 0.0 && self.documents[topic][term] >= least)
                     .map(|(term, weight)| (term as u32, weight))
+                    .filter(|&(term, _)| names(term))
                     .collect();
                 terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
                 terms.truncate(n_terms);
@@ -127,7 +128,10 @@ mod tests {
         )
         .unwrap();
         let terms = TopicTerms::new(&counts, &[0, 1, 2, 3, 4], &[0; 5], 1);
-        let heaviest: Vec<u32> = terms.heaviest(5)[0].iter().map(|term| term.0).collect();
+        let heaviest: Vec<u32> = terms.heaviest(5, |_| true)[0]
+            .iter()
+            .map(|term| term.0)
+            .collect();
         assert_eq!(heaviest, [1]);
     }
 }

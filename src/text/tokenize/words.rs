@@ -1,159 +1,20 @@
-//! Text to word boundaries: where each word starts and ends, and where a phrase may not run on.
-//!
-//! [`Tokenizer::Words`] knows what news prints: `S-300`, `MiG-29`, `U.S.`, `COVID-19`, `AT&T`,
-//! `3.5` and `1,000` stay whole, other hyphens part words, web and mail addresses are no words.
-//! [`Tokenizer::Pattern`] is scikit-learn's default, `\b\w\w+\b`. Neither copies or changes a byte:
-//! what a slice becomes (lower case, no possessive) is the next module's question and asked only
-//! once per distinct slice.
+//! The words of the news: what may stand inside a word, and where a clause ends.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use super::Token;
+use super::class::{ASCII, Class, class_of};
 
 /// Longer runs of letters and digits are encoded data, not words.
 const LONGEST_WORD_BYTES: usize = 255;
 
-/// The rules that find words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Tokenizer {
-    /// Words as news prints them.
-    #[default]
-    Words,
-    /// Runs of two or more letters, digits or underscores: scikit-learn's default `token_pattern`.
-    Pattern,
-}
-
-/// What the tokenizer meets, in the order of the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Token {
-    /// The bytes of a word.
-    Word(Range<usize>),
-    /// The end of a clause, a sentence or a paragraph: no phrase runs across it.
-    Break,
-}
-
-impl Tokenizer {
-    /// Calls `emit` for each token of `text` in order. Breaks come only between two words, and
-    /// [`Tokenizer::Pattern`] has none.
-    pub fn tokenize(self, text: &str, mut emit: impl FnMut(Token)) {
-        match self {
-            Self::Words => Words {
-                text,
-                bytes: text.as_bytes(),
-            }
-            .run(&mut emit),
-            Self::Pattern => pattern(text, &mut emit),
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-enum Class {
-    Other,
-    Space,
-    Letter,
-    Digit,
-    /// A combining mark or an invisible joiner: part of a word that has begun.
-    Mark,
-    /// A character of a script without spaces: a word by itself.
-    Ideograph,
-    /// Punctuation that ends a clause.
-    Clause,
-}
-
-static ASCII: [Class; 128] = ascii_classes();
-
-const fn ascii_classes() -> [Class; 128] {
-    let mut classes = [Class::Other; 128];
-    let mut byte = 0u8;
-    while byte < 128 {
-        classes[byte as usize] = match byte {
-            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
-            b'0'..=b'9' => Class::Digit,
-            b' ' | b'\n' | b'\t' | b'\r' => Class::Space,
-            b',' | b';' | b':' | b'!' | b'?' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'|' => {
-                Class::Clause
-            }
-            _ => Class::Other,
-        };
-        byte += 1;
-    }
-    classes
-}
-
-/// Classes of the basic multilingual plane, looked up once per process and only for text that
-/// leaves ASCII: the Unicode tables behind it are searched by bisection.
-static PLANE: LazyLock<Vec<Class>> = LazyLock::new(|| {
-    (0..0x1_0000)
-        .map(|code| char::from_u32(code).map_or(Class::Other, class_of_rare))
-        .collect()
-});
-
-fn class_of(character: char) -> Class {
-    let code = character as usize;
-    if code < 128 {
-        ASCII[code]
-    } else if code < 0x1_0000 {
-        PLANE[code]
-    } else {
-        class_of_rare(character)
-    }
-}
-
-fn class_of_rare(character: char) -> Class {
-    match character {
-        '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}'
-        | '\u{3041}'..='\u{309f}' => return Class::Ideograph,
-        '\u{00ad}' | '\u{200c}' | '\u{200d}' => return Class::Mark,
-        '…' | '—' | '–' | '•' | '«' | '»' | '¿' | '¡' | '、' | '。' | '！' | '？' | '，' | '：'
-        | '；' | '؟' | '،' | '؛' | '।' => return Class::Clause,
-        _ => {}
-    }
-    match character.general_category_group() {
-        GeneralCategoryGroup::Letter => Class::Letter,
-        GeneralCategoryGroup::Number => Class::Digit,
-        GeneralCategoryGroup::Mark => Class::Mark,
-        GeneralCategoryGroup::Separator => Class::Space,
-        _ => Class::Other,
-    }
-}
-
-fn pattern(text: &str, emit: &mut impl FnMut(Token)) {
-    let is_word = |character: char| {
-        character == '_'
-            || match class_of(character) {
-                Class::Letter | Class::Digit | Class::Ideograph => true,
-                Class::Mark | Class::Other | Class::Space | Class::Clause => false,
-            }
-    };
-    let mut start = None;
-    for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (start, is_word(character)) {
-            (None, true) => start = Some((at, character.len_utf8())),
-            (Some((from, first)), false) => {
-                if at > from + first {
-                    emit(Token::Word(from..at));
-                }
-                start = None;
-            }
-            _ => {}
-        }
-    }
-}
-
-struct Words<'t> {
-    text: &'t str,
-    bytes: &'t [u8],
+pub(super) struct Words<'t> {
+    pub text: &'t str,
+    pub bytes: &'t [u8],
 }
 
 impl Words<'_> {
-    fn run(&self, emit: &mut impl FnMut(Token)) {
+    pub fn run(&self, emit: &mut impl FnMut(Token)) {
         let mut at = 0;
         let mut broken = false;
         let mut any = false;
@@ -330,8 +191,9 @@ impl Words<'_> {
             && self.bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase)
     }
 
-    /// A hyphen inside a designation (`S-300`, `MiG-29`, `COVID-19`) or behind a short first part
-    /// (`e-mail`, `co-operation`, `al-Qaeda`). `Russian-Iranian`, `US-led` and `2000-2001` part.
+    /// A hyphen inside a designation (`S-300`, `COVID-19`), within a lower-case compound (`dot-com`,
+    /// `twenty-first`) or behind a short first part (`e-mail`, `al-Qaeda`). Names stay words of their
+    /// own, so `Russian-Iranian`, `Moscow-backed` and `US-led` part, and so does `2000-2001`.
     fn joins_hyphen(
         &self,
         start: usize,
@@ -340,17 +202,16 @@ impl Words<'_> {
         at: usize,
         width: usize,
     ) -> bool {
-        let (next_class, _) = self.class_at(at + width);
         let part_text = &self.text[part.clone()];
-        let has_letter = part_text.chars().any(char::is_alphabetic);
-        match next_class {
-            Class::Digit => has_letter,
+        match self.class_at(at + width).0 {
+            Class::Digit => part_text.chars().any(char::is_alphabetic),
             Class::Letter => {
+                let (next_end, _) = self.run_end(at + width);
+                let lower = |text: &str| text.chars().all(char::is_lowercase);
+                let short = part.start == start && n_part <= 2;
                 let capitals = n_part == 2 && part_text.chars().all(char::is_uppercase);
-                part.start == start
-                    && n_part <= 2
-                    && !capitals
-                    && part_text.chars().all(char::is_alphabetic)
+                (lower(part_text) && lower(&self.text[at + width..next_end]))
+                    || (short && !capitals && part_text.chars().all(char::is_alphabetic))
             }
             _ => false,
         }
@@ -385,99 +246,5 @@ impl Words<'_> {
         self.bytes.get(end) == Some(&b'.')
             && (end - start > 3 || self.bytes[end - 1].is_ascii_digit())
             && !matches!(self.class_at(end + 1).0, Class::Letter | Class::Digit)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn words(tokenizer: Tokenizer, text: &str) -> Vec<&str> {
-        let mut found = Vec::new();
-        tokenizer.tokenize(text, |token| {
-            found.push(match token {
-                Token::Word(range) => &text[range],
-                Token::Break => "/",
-            });
-        });
-        found
-    }
-
-    #[test]
-    fn words_of_the_news_stay_whole() {
-        let table: &[(&str, &[&str])] = &[
-            ("S-300 and MiG-29s", &["S-300", "and", "MiG-29s"]),
-            ("the U.S. Army", &["the", "U.S.", "Army"]),
-            ("in the U.S", &["in", "the", "U.S"]),
-            ("U.S.-led, U.S.S.R.", &["U.S.", "led", "/", "U.S.S.R."]),
-            ("the U.S.'s aim", &["the", "U.S.'s", "aim"]),
-            (
-                "J. Smith and J.F. Kennedy",
-                &["J", "Smith", "and", "J.F.", "Kennedy"],
-            ),
-            ("Iran's don’t", &["Iran's", "don’t"]),
-            ("'quoted' states'", &["quoted", "states"]),
-            ("Russian-Iranian ties", &["Russian", "Iranian", "ties"]),
-            ("US-led UN-backed", &["US", "led", "UN", "backed"]),
-            (
-                "e-mail co-operation al-Qaeda",
-                &["e-mail", "co-operation", "al-Qaeda"],
-            ),
-            ("2000-2001, post-2015", &["2000", "2001", "/", "post-2015"]),
-            (
-                "3.5 percent of 1,000,000",
-                &["3.5", "percent", "of", "1,000,000"],
-            ),
-            ("in 2000,2001", &["in", "2000", "/", "2001"]),
-            ("AT&T R&D a&b", &["AT&T", "R&D", "a", "b"]),
-            ("see https://a.b/c?d=e now", &["see", "now"]),
-            ("www.albawaba.com me@x.org end", &["end"]),
-            ("naïve CAFÉ ядерный", &["naïve", "CAFÉ", "ядерный"]),
-            ("cafe\u{301} à", &["cafe\u{301}", "à"]),
-            ("制裁 くに", &["制", "裁", "く", "に"]),
-            ("one. Two", &["one", "Two"]),
-            ("three. Four", &["three", "/", "Four"]),
-            ("St. Petersburg", &["St", "Petersburg"]),
-            ("line\nwrapped\n\nnext", &["line", "wrapped", "/", "next"]),
-            ("(a) b", &["a", "/", "b"]),
-            ("", &[]),
-            ("... 🙂 —", &[]),
-        ];
-        for (text, expected) in table {
-            assert_eq!(words(Tokenizer::Words, text), *expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn endless_runs_are_no_words() {
-        let text = format!("start {} end", "x".repeat(300));
-        assert_eq!(words(Tokenizer::Words, &text), ["start", "/", "end"]);
-    }
-
-    #[test]
-    fn pattern_is_two_or_more_word_characters() {
-        assert_eq!(
-            words(
-                Tokenizer::Pattern,
-                "A U.S. S-300, don't snake_case é日本 ½x"
-            ),
-            ["300", "don", "snake_case", "é日本", "½x"]
-        );
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_text_gives_rising_ranges_on_character_bounds(text in ".{0,80}") {
-            for tokenizer in [Tokenizer::Words, Tokenizer::Pattern] {
-                let mut last = 0;
-                tokenizer.tokenize(&text, |token| {
-                    if let Token::Word(range) = token {
-                        assert!(range.start >= last && range.end > range.start);
-                        assert!(text.get(range.clone()).is_some());
-                        last = range.end;
-                    }
-                });
-            }
-        }
     }
 }
