@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from erascope import _core, tables
+from erascope import _core, parameters, tables
 from erascope.progress import stage_bar
 
 if TYPE_CHECKING:
@@ -135,18 +134,25 @@ def compare_eras(
     >>> len(study.topics)
     8
     """
-    _one_of("count", count, ["articles"])
-    _one_of("cluster", cluster, ["kmeans"])
-    if stop_words is not None and isinstance(stop_words, str):
-        raise TypeError(f"stop_words is {stop_words!r}, but must be a list of words")
-    given_eras = _eras(eras)
+    parameters.one_of("count", count, ["articles"])
+    parameters.one_of("cluster", cluster, ["kmeans"])
+    if date_format is not None:
+        parameters.string("date_format", date_format)
+    # Every parameter is checked before the articles are read, which may take a while.
+    given: dict[str, Any] = {
+        "eras": parameters.era_bounds(eras),
+        "n_topics": parameters.topic_count(n_topics),
+        "language": parameters.string("language", language),
+        "stop_words": [] if stop_words is None else parameters.strings("stop_words", stop_words),
+        "weights": parameters.string("weights", weights),
+        "n_components": parameters.whole("n_components", n_components, 1),
+        "min_df": parameters.frequency("min_df", min_df),
+        "max_df": parameters.frequency("max_df", max_df),
+        "keep_text": parameters.flag("keep_text", keep_text),
+        "seed": parameters.whole("seed", seed, 0, parameters.LARGEST_SEED),
+        "n_threads": None if n_threads is None else parameters.whole("n_threads", n_threads, 1),
+    }
     table = tables.Table(articles, text)
-    if dates is None:
-        cells = tables.date_column(table.column("date", date), date_format)
-    else:
-        cells = tables.date_cells(dates, date_format)
-        if len(cells) != len(table):
-            raise ValueError(f"dates is of length {len(cells)}, but there are {len(table)} articles")
 
     def labels(parameter: str, name: str | None) -> list[str | None] | None:
         return None if name is None else tables.label_column(table.column(parameter, name))
@@ -155,24 +161,14 @@ def compare_eras(
         core = _core.Study.fit(
             ids=tables.identifiers(table, id),
             texts=tables.article_texts(table.column("text", text), "text", text),
-            dates=cells,
+            dates=tables.article_dates(table, date, dates, date_format),
             titles=labels("title", title),
             sources=labels("source", source),
             urls=labels("url", url),
-            eras=given_eras,
-            n_topics=list(n_topics.items()) if isinstance(n_topics, Mapping) else n_topics,
-            language=language,
-            stop_words=list(stop_words or []),
-            weights=weights,
-            n_components=n_components,
-            embeddings=_embeddings(embeddings),
-            min_df=min_df,
-            max_df=max_df,
-            keep_text=keep_text,
+            embeddings=parameters.embedding_rows(embeddings, len(table)),
             date_format=date_format,
-            seed=seed,
-            n_threads=n_threads,
             observer=observer,
+            **given,
         )
     for warning in core.warnings:
         warnings.warn(warning, ErascopeWarning, stacklevel=2)
@@ -203,7 +199,7 @@ def load(path: str | os.PathLike[str]) -> Study:
     >>> es.load("coverage.erascope").topics.equals(study.topics)
     True
     """
-    return Study(_core.Study.load(path), "pandas", None)
+    return Study(_core.Study.load(parameters.file_path(path)), "pandas", None)
 
 
 class Study:
@@ -313,8 +309,8 @@ class Study:
         -------
         Trend
         """
-        wanted = [terms] if isinstance(terms, str) else list(terms)
-        return Trend(self, self._core.trend(wanted, by))
+        wanted = parameters.strings("terms", [terms] if isinstance(terms, str) else terms)
+        return Trend(self, self._core.trend(wanted, parameters.string("by", by)))
 
     def kwic(self, term: str, window: int = 8) -> Any:
         """Return every match of a term with `window` words to either side.
@@ -324,9 +320,8 @@ class Study:
         frame of id, date, title, left, keyword, right
             By date; undated articles last.
         """
-        if window < 0:
-            raise ValueError(f"window is {window}, but must not be negative")
-        return self._frame(self._core.kwic(term, window))
+        words = parameters.whole("window", window, 0)
+        return self._frame(self._core.kwic(parameters.string("term", term), words))
 
     def summary(self) -> str:
         """Return the findings in plain sentences, with their figures and what the data cannot show."""
@@ -342,7 +337,7 @@ class Study:
         texts : bool
             Whether the texts go along. Without them `kwic` has nothing to show.
         """
-        self._core.save(path, texts)
+        self._core.save(parameters.file_path(path), parameters.flag("texts", texts))
 
 
 class Trend:
@@ -376,54 +371,3 @@ class Trend:
         from erascope.plot import TrendDisplay
 
         return TrendDisplay(self.frame, self._study.eras, value=value).plot(ax=ax)
-
-
-def _one_of(parameter: str, value: str, allowed: list[str]) -> None:
-    if value not in allowed:
-        choices = " or ".join(repr(choice) for choice in allowed)
-        raise ValueError(f"{parameter} is {value!r}, but must be {choices}")
-
-
-def _eras(eras: Mapping[Any, Any] | Sequence[Any]) -> list[tuple[str, str, str]]:
-    """Return eras as (name, start, end) with ISO dates."""
-    if isinstance(eras, Mapping):
-        items = list(eras.items())
-    elif isinstance(eras, Sequence) and not isinstance(eras, str):
-        items = [(era, era) for era in eras]
-    else:
-        raise TypeError(
-            f"eras is {eras!r}, but must map names to (start, end) or years, or be a list of years"
-        )
-    return [(str(name), *_bounds(name, bounds)) for name, bounds in items]
-
-
-def _bounds(name: Any, bounds: Any) -> tuple[str, str]:
-    if isinstance(bounds, tuple | list):
-        if len(bounds) != 2:
-            raise ValueError(f"era {str(name)!r} is {bounds!r}, but must be (start, end)")
-        return _day(name, bounds[0]), _day(name, bounds[1])
-    year = str(bounds)
-    if not (len(year) == 4 and year.isdigit()):
-        raise ValueError(f"era {str(name)!r} is {bounds!r}, but must be (start, end) or a year")
-    return year, f"{int(year) + 1:04}"
-
-
-def _day(name: Any, bound: Any) -> str:
-    if isinstance(bound, datetime.date):
-        return f"{bound.year:04}-{bound.month:02}-{bound.day:02}"
-    if isinstance(bound, str | int):
-        return str(bound)
-    raise TypeError(f"era {str(name)!r} has the bound {bound!r}, but must have dates or ISO strings")
-
-
-def _embeddings(embeddings: Any) -> Any:
-    if embeddings is None:
-        return None
-    import numpy as np
-
-    rows = np.ascontiguousarray(embeddings, dtype=np.float64)
-    if rows.ndim != 2:
-        raise ValueError(f"embeddings has {rows.ndim} dimensions, but must have 2: articles x dimensions")
-    return rows
-
-

@@ -8,7 +8,7 @@ the kind that came in, on its index where it has one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -29,32 +29,35 @@ class Table:
     ----------
     backend : {"pandas", "polars"}
         What frames made from this table are.
+    is_texts : bool
+        Whether the articles came as texts and nothing else.
     index : pandas.Index or None
-        The index of a pandas frame or Series.
+        A copy of the index of a pandas frame or Series.
     """
 
     def __init__(self, source: Any, text: str) -> None:
-        frame = _native_frame(source, text)
-        self._frame: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
+        try:
+            frame = _native_frame(source, text)
+            self._frame: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
+        except nw.exceptions.DuplicateError as error:
+            raise ValueError(f"articles is a table with columns of the same name: {error}") from None
         native = self._frame.implementation
+        given = nw.from_native(source, pass_through=True, allow_series=True)
+        self.is_texts = isinstance(given, nw.Series | Sequence | np.ndarray)
         self.backend = "polars" if native.is_polars() else "pandas"
-        self.index = frame.index if native.is_pandas() else None
+        self.index = frame.index.copy() if native.is_pandas() else None
 
     def __len__(self) -> int:
         return len(self._frame)
 
     def column(self, parameter: str, name: str) -> nw.Series[Any]:
         """Return a column; `parameter` is what the user named it by."""
-        columns = [column for column in self._frame.columns if column == name]
-        if len(columns) != 1:
-            known = ", ".join(str(column) for column in self._frame.columns)
-            bound = (
-                f"the columns are {known or 'none'}"
-                if not columns
-                else f"{len(columns)} columns have that name"
-            )
-            raise ValueError(f"{parameter} is {name!r}, but {bound}")
-        return self._frame[name]
+        # Not by indexing: pandas' columns may be named by numbers, which would be positions.
+        for column in self._frame.iter_columns():
+            if column.name == name:
+                return column
+        known = ", ".join(str(column) for column in self._frame.columns)
+        raise ValueError(f"{parameter} is {name!r}, but the columns are {known or 'none'}")
 
 
 def _native_frame(source: Any, text: str) -> Any:
@@ -134,14 +137,46 @@ def identifiers(table: Table, id: str | None) -> Any:
         missing = [row for row, cell in enumerate(series.to_list()) if _is_missing(cell)]
         if missing:
             raise ValueError(f"id is {id!r}, but row {missing[0]} of it is empty")
-        if series.dtype.is_integer():
-            return np.ascontiguousarray(series.to_numpy(), dtype=np.int64)
-        return label_column(series)
+        numbers = _whole_numbers(series)
+        return label_column(series) if numbers is None else numbers
     if table.index is None:
         return np.arange(len(table), dtype=np.int64)
-    if table.index.dtype.kind in "iu":
+    if table.index.dtype.kind == "i":
         return np.ascontiguousarray(table.index.to_numpy(), dtype=np.int64)
     return [_clean(str(label)) for label in table.index]
+
+
+def _whole_numbers(series: nw.Series[Any]) -> Any:
+    """Return an array if all cells are whole numbers, be their column one of objects or floats."""
+    cells = series.to_list()
+    if not all(
+        isinstance(cell, int | np.integer) and not isinstance(cell, bool)
+        or (isinstance(cell, float) and cell.is_integer())
+        for cell in cells
+    ):
+        return None
+    numbers = [int(cell) for cell in cells]
+    for row, number in enumerate(numbers):
+        if not -(2**63) <= number < 2**63:
+            raise ValueError(
+                f"id is {series.name!r}, but row {row} of it is {number}, beyond 64-bit whole numbers; "
+                "convert the column to strings"
+            )
+    return np.array(numbers, dtype=np.int64)
+
+
+def article_dates(table: Table, date: str, dates: Any, date_format: str | None) -> Any:
+    """Return the dates of all articles: those given by themselves, or else those of a column."""
+    if dates is None:
+        if table.is_texts:
+            raise ValueError("dates is None, but articles that come as texts need it: one date for each")
+        return date_column(table.column("date", date), date_format)
+    if isinstance(dates, str | bytes | Mapping) or not isinstance(dates, Iterable):
+        raise TypeError(f"dates is {dates!r}, but must be a sequence of dates, one for each article")
+    cells = date_cells(dates, date_format)
+    if len(cells) != len(table):
+        raise ValueError(f"dates is of length {len(cells)}, but there are {len(table)} articles")
+    return cells
 
 
 def date_column(series: nw.Series[Any], date_format: str | None) -> list[str | None]:
@@ -162,10 +197,11 @@ def date_cells(dates: Any, date_format: str | None) -> list[str | None]:
     if isinstance(dates, np.ndarray) and dates.dtype.kind == "M":
         _no_format_for(f"an array of {dates.dtype}", date_format)
         return [None if np.isnat(date) else str(date)[:10] for date in dates]
-    series = nw.from_native(dates, pass_through=True, allow_series=True, series_only=False)
+    series = nw.from_native(dates, pass_through=True, allow_series=True)
     if isinstance(series, nw.Series):
         return date_column(series, date_format)
-    return [_date_text(cell, date_format) for cell in dates]
+    cells = dates.to_pylist() if hasattr(dates, "to_pylist") else dates  # a pyarrow array
+    return [_date_text(cell, date_format) for cell in cells]
 
 
 def _no_format_for(what: str, date_format: str | None) -> None:
@@ -186,13 +222,23 @@ def _date_text(cell: Any, date_format: str | None) -> str | None:
         text = str(cell)[:10]
     elif isinstance(cell, datetime.date):  # datetime and pandas.Timestamp are dates, too
         text = f"{cell.year:04}-{cell.month:02}-{cell.day:02}"
-    elif isinstance(cell, float) and cell.is_integer():
+    elif isinstance(cell, float | np.floating) and cell.is_integer():
         text = str(int(cell))
+    elif type(cell).__name__ == "Period":
+        text = _period_text(cell)
     else:
-        text = str(cell)  # whole years, pandas Periods, and what the core will refuse
-    if not isinstance(cell, int | float):
+        text = str(cell)  # whole years, and what the core will refuse
+    if not isinstance(cell, int | float | np.number):
         _no_format_for(f"of type {type(cell).__name__}", date_format)
     return text
+
+
+def _period_text(period: Any) -> str:
+    """Return a pandas Period in ISO 8601, or with its frequency where it is no calendar period."""
+    frequency = period.freqstr
+    fiscal = frequency[0] in "QYA" and "-" in frequency and not frequency.endswith("-DEC")
+    several = period.freq.n != 1 and period.start_time.date() != period.end_time.date()
+    return f"{period} ({frequency})" if fiscal or several else str(period)
 
 
 def to_frame(batch: Any, backend: str, index: Any = None) -> Any:
@@ -217,5 +263,5 @@ def to_frame(batch: Any, backend: str, index: Any = None) -> Any:
         columns[field.name] = values
     frame = pd.DataFrame(columns)
     if index is not None:
-        frame.index = index
+        frame.index = index.copy()
     return frame

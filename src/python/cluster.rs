@@ -8,7 +8,7 @@ use super::input::Matrix;
 use super::work::run;
 use crate::cluster::kmeans::{Init, KMeans, KMeansParams, Metric, Rows};
 use crate::csr::Csr;
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 /// A fitted k-means.
 #[pyclass(frozen, module = "erascope._core")]
@@ -36,6 +36,18 @@ fn hold<'a>(matrix: &'a Matrix<'_>) -> PyResult<Held<'a>> {
     }
 }
 
+fn parse_metric(name: &str) -> Result<Metric> {
+    match name {
+        "euclidean" => Ok(Metric::Euclidean),
+        "spherical" => Ok(Metric::Spherical),
+        other => Err(Error::parameter(
+            "metric",
+            format!("{other:?}"),
+            "must be \"euclidean\" or \"spherical\"",
+        )),
+    }
+}
+
 #[pymethods]
 impl KMeansModel {
     /// Fits rows, dense or `(n_cols, indptr, indices, values)`.
@@ -56,14 +68,7 @@ impl KMeansModel {
         seed: u64,
         n_threads: Option<usize>,
     ) -> PyResult<Self> {
-        let metric = match metric {
-            "euclidean" => Metric::Euclidean,
-            "spherical" => Metric::Spherical,
-            other => {
-                let bound = "must be \"euclidean\" or \"spherical\"";
-                return Err(Error::parameter("metric", format!("{other:?}"), bound).into());
-            }
-        };
+        let metric = parse_metric(metric)?;
         let init = init.map_or(Init::KMeansPlusPlus, |given| {
             let given: Array2<f64> = given.as_array().to_owned();
             Init::Given(given)
@@ -80,6 +85,22 @@ impl KMeansModel {
             params.fit_rows(held.rows(), progress)
         })
         .map(Self)
+    }
+
+    /// The model of these centroids (clusters x features), for estimators that come from a file.
+    /// It has no labels, and an inertia and a number of iterations of 0.
+    #[staticmethod]
+    #[pyo3(signature = (centroids, *, metric))]
+    fn of_centroids(centroids: PyReadonlyArray2<'_, f64>, metric: &str) -> PyResult<Self> {
+        Ok(Self(KMeans {
+            metric: parse_metric(metric)?,
+            centroids: centroids.as_array().to_owned(),
+            labels: Vec::new(),
+            distances: Vec::new(),
+            counts: Vec::new(),
+            inertia: 0.0,
+            n_iter: 0,
+        }))
     }
 
     /// Nearest centroid of each row.

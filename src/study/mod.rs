@@ -3,8 +3,8 @@
 //! [`StudyParams`] says what is asked, [`StudyValidParams::fit`] reads the articles ([`corpus`]),
 //! compares the eras word by word, makes the rows that are clustered (`rows`) and finds the topics
 //! (`topics`), and a [`Study`] holds all of it:
-//! trends and contexts ([`kwic`]) are looked up in it, [`summary`] puts it into sentences, [`file`]
-//! saves it.
+//! trends and contexts ([`kwic`]) are looked up in it, [`summary`] puts it into sentences, and
+//! [`mod@file`] saves it.
 
 pub mod corpus;
 pub mod file;
