@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use numpy::{IntoPyArray, PyArray1};
+use numpy::{Element, IntoPyArray, PyArray1};
 use pyo3::prelude::*;
 
 use super::input::TextColumn;
 use super::work::run;
 use crate::counts::{self, DocumentFrequency, Pruning};
+use crate::csr::Csr;
 use crate::error::{Error, Result};
 use crate::text::{AnalyzerParams, Language, Tokenizer};
 
@@ -17,6 +18,17 @@ pub type Parts<'py, T> = (
     Bound<'py, PyArray1<u32>>,
     Bound<'py, PyArray1<T>>,
 );
+
+/// Hands a sparse matrix over, its columns and values without a copy.
+pub fn parts<T: Element>(py: Python<'_>, matrix: Csr<T>) -> Parts<'_, T> {
+    let (indptr, indices, values) = matrix.into_parts();
+    let indptr: Vec<i64> = indptr.into_iter().map(|at| at as i64).collect();
+    (
+        indptr.into_pyarray(py),
+        indices.into_pyarray(py),
+        values.into_pyarray(py),
+    )
+}
 
 /// Terms and how often each text uses them.
 #[pyclass(frozen, module = "erascope._core")]
@@ -136,15 +148,6 @@ impl TermCounts {
 
     /// Counts over the columns of this vocabulary.
     fn over<'py>(&self, py: Python<'py>, vocabulary: Vec<String>) -> PyResult<Parts<'py, u32>> {
-        let (indptr, indices, values) = self.0.over(&vocabulary)?.into_parts();
-        Ok((
-            indptr
-                .into_iter()
-                .map(|at| at as i64)
-                .collect::<Vec<_>>()
-                .into_pyarray(py),
-            indices.into_pyarray(py),
-            values.into_pyarray(py),
-        ))
+        Ok(parts(py, self.0.over(&vocabulary)?))
     }
 }

@@ -4,7 +4,7 @@ use numpy::{IntoPyArray, PyArray1};
 use pyo3::prelude::*;
 
 use super::input::SparseParts;
-use super::text::Parts;
+use super::text::{Parts, parts};
 use crate::error::Error;
 use crate::weight::{self, Norm, Scheme, WeightParams};
 
@@ -55,15 +55,6 @@ impl Weights {
         counts: SparseParts<'py>,
     ) -> PyResult<Parts<'py, f32>> {
         let counts = counts.to_csr(|value| value as u32)?;
-        let (indptr, indices, values) = py.detach(|| self.0.transform(&counts))?.into_parts();
-        Ok((
-            indptr
-                .into_iter()
-                .map(|at| at as i64)
-                .collect::<Vec<_>>()
-                .into_pyarray(py),
-            indices.into_pyarray(py),
-            values.into_pyarray(py),
-        ))
+        Ok(parts(py, py.detach(|| self.0.transform(&counts))?))
     }
 }
