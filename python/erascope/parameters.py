@@ -19,6 +19,8 @@ from erascope.tables import date_cells
 #: Largest whole number where nothing else bounds it, and the largest seed.
 LARGEST_WHOLE = 2**63 - 1
 LARGEST_SEED = 2**64 - 1
+#: More threads than this only wait for each other: 2,000 take a minute over the sample corpus.
+MOST_THREADS = 1024
 
 
 def whole(parameter: str, value: Any, low: int, high: int = LARGEST_WHOLE) -> int:

@@ -150,7 +150,9 @@ def compare_eras(
         "max_df": parameters.frequency("max_df", max_df),
         "keep_text": parameters.flag("keep_text", keep_text),
         "seed": parameters.whole("seed", seed, 0, parameters.LARGEST_SEED),
-        "n_threads": None if n_threads is None else parameters.whole("n_threads", n_threads, 1),
+        "n_threads": None
+        if n_threads is None
+        else parameters.whole("n_threads", n_threads, 1, parameters.MOST_THREADS),
     }
     table = tables.Table(articles, text)
 

@@ -39,6 +39,8 @@ from erascope.plot import (  # noqa: E402
     TopicsDisplay,
     TrendDisplay,
 )
+from erascope.plot.contrast import contrast  # noqa: E402
+from erascope.plot.palette import LONE  # noqa: E402
 
 HOSTILE = [r"$\frac{1", "<script>", "rocket 🚀", "صواريخ", "x" * 200, "tab\tnew\nline", "$5 or $6"]
 WORDS = [
@@ -196,6 +198,14 @@ def mock_trend(terms, counts, by="MS", start="2000-01-01", articles=4):
     return pd.DataFrame(rows)
 
 
+def unbounded():
+    """A rate whose interval has no end in one bin, and a very far one in another."""
+    frame = mock_trend(WORDS[:2], [20] * 12)
+    frame.loc[3, "per_million_high"] = np.inf
+    frame.loc[5, "per_million_high"] = 1e9
+    return frame
+
+
 BROKEN = [20] * 24 + [0] * 168 + [20] * 12  # 2000, 2001, nothing, 2016
 
 
@@ -259,6 +269,16 @@ DISPLAYS = {
     "hostile topics": lambda: TopicsDisplay(mock_topics({"2000": 4, "$x$": 4}, HOSTILE)),
     "links of two eras": lambda: LinksDisplay(LINKS, mock_topics({"2000": 3, "2016": 4})),
     "links of twelve topics": lambda: LinksDisplay(LINKS, mock_topics({"2000": 12, "2016": 12})),
+    "links of twelve linked topics in three eras": lambda: LinksDisplay(
+        mock_links(
+            [
+                (era, topic, later, 11 - topic, 0.9, "continues")
+                for era, later in (("2000", "2008"), ("2008", "2016"))
+                for topic in range(12)
+            ]
+        ),
+        mock_topics({"2000": 12, "2008": 12, "2016": 12}),
+    ),
     "links of one era": lambda: LinksDisplay(LINKS.iloc[:0], mock_topics({"2000": 5})),
     "links of three eras": lambda: LinksDisplay(
         LINKS, mock_topics({"2000": 3, "2008": 5, "2016": 4})
@@ -267,6 +287,11 @@ DISPLAYS = {
     "trend of one term": lambda: TrendDisplay(mock_trend(WORDS[:1], BROKEN), ERAS),
     "trend of three terms": lambda: TrendDisplay(mock_trend(WORDS[:3], BROKEN), ERAS),
     "trend of hostile terms": lambda: TrendDisplay(mock_trend(HOSTILE, BROKEN), ERAS),
+    "trend of three terms over thin bins": lambda: TrendDisplay(
+        mock_trend(WORDS[:3], [20, 2, 3] * 8), ERAS
+    ),
+    "trend of bins with gaps": lambda: TrendDisplay(mock_trend(WORDS[:1], [20, 20, 0] * 24), ERAS),
+    "trend without bounds": lambda: TrendDisplay(unbounded(), ERAS, value="per_million"),
     "trend by year": lambda: TrendDisplay(
         mock_trend(WORDS[:3], [20] + [0] * 15 + [20], by="YS"), ERAS
     ),
@@ -343,6 +368,24 @@ def test_ink_on_a_dark_axes_that_is_given_is_pale():
     assert all(np.mean(matplotlib.colors.to_rgb(text.get_color())) > 0.6 for text in ax.texts)
 
 
+def test_a_word_of_one_era_alone_is_a_triangle_that_points_outwards():
+    keyness = mock_keyness(["2000", "2016"], 200)
+    keyness.loc[keyness["rest_count"] == 0, "log_ratio_high"] = np.inf
+    display = KeynessDisplay(keyness, ["2000", "2016"]).plot()
+    n_triangles = {
+        side: sum(
+            len(points.get_offsets())
+            for points in display.ax_.collections
+            if (points.get_paths()[0].vertices[:, 0].min() == -0.5 * side).all()
+            and len(points.get_paths()[0].vertices) == 4
+        )
+        for side in (-1, 1)
+    }
+    alone = contrast(keyness, "2016", "2000")["alone"].sum()
+    assert sum(n_triangles.values()) == alone > 0
+    assert "triangle: never on the other side" in display.ax_.get_xlabel()
+
+
 def test_keyness_of_three_eras_in_one_axes_asks_for_the_era():
     eras = ["2000", "2008", "2016"]
     display = KeynessDisplay(mock_keyness(eras, 100), eras)
@@ -370,8 +413,8 @@ def test_keyness_puts_the_later_era_to_the_right():
 def test_keyness_shows_both_eras_where_each_lists_only_its_own_words():
     keyness = mock_keyness(["2000", "2016"], 200)
     own = keyness[keyness["log_ratio"] > 0]
-    whole = KeynessDisplay(keyness, ["2000", "2016"]).contrast("2016", "2000")
-    halves = KeynessDisplay(own, ["2000", "2016"]).contrast("2016", "2000")
+    whole = contrast(keyness, "2016", "2000")
+    halves = contrast(own, "2016", "2000")
     assert (halves["log_ratio"] < 0).sum() == (whole["log_ratio"] < 0).sum()
 
 
@@ -408,6 +451,24 @@ def test_a_topic_has_one_colour_in_all_plots_and_keeps_it_where_it_continues():
     }
 
 
+def test_where_colours_run_out_only_topics_that_continue_have_one():
+    topics = mock_topics({"2000": 14, "2016": 14})
+    colours = LinksDisplay(LINKS, topics).plot().colours_
+    grey = {one for one, colour in colours.items() if colour == LONE}
+    assert {("2000", 0), ("2016", 2), ("2000", 1), ("2016", 0)}.isdisjoint(grey)
+    assert len(grey) == len(topics) - 4
+    assert colours["2000", 0] == colours["2016", 2] != colours["2000", 1]
+
+
+def test_each_ribbon_has_its_number_also_behind_the_words_of_a_middle_era():
+    topics = mock_topics({"2005": 3, "2008": 1, "2012": 1})
+    links = mock_links(
+        [("2005", 1, "2008", 0, 0.68, "continues"), ("2008", 0, "2012", 0, 0.65, "continues")]
+    )
+    texts = [text.get_text() for text in LinksDisplay(links, topics).plot().ax_.texts]
+    assert {"0.68", "0.65"} <= set(texts)
+
+
 def test_topics_are_drawn_by_size_on_one_scale_and_a_given_name_is_shown():
     topics = mock_topics({"2000": 3, "2016": 4}).sample(frac=1, random_state=1)
     topics.loc[topics["topic"] == 0, "label"] = "Arms to Tehran"
@@ -422,8 +483,8 @@ def test_topics_are_drawn_by_size_on_one_scale_and_a_given_name_is_shown():
 def test_links_name_what_became_of_topics_and_draw_a_ribbon_per_link():
     display = LinksDisplay(LINKS, mock_topics({"2000": 3, "2016": 4})).plot()
     texts = [text.get_text() for text in display.ax_.texts]
-    assert sum("gone in 2016" in text for text in texts) == 1
-    assert sum("new in 2016" in text for text in texts) == 1
+    assert sum("no match in 2016" in text for text in texts) == 1
+    assert sum("no match in 2000" in text for text in texts) == 1
     assert sum("split off" in text for text in texts) == 1
     ribbons = [patch for patch in display.ax_.patches if isinstance(patch, PathPatch)]
     assert len(ribbons) == 3
@@ -448,7 +509,7 @@ def test_gaps_stay_gaps_and_few_articles_are_only_a_whisker():
         for segment in found.get_segments()
     ]
     assert len(whiskers) == 1
-    assert "fewer than 5 articles" in ax.figure.get_supxlabel()
+    assert "fewer than 5 articles" in " ".join(ax.figure.get_supxlabel().split())
 
 
 def test_a_word_that_never_occurs_is_a_line_at_zero():
@@ -481,6 +542,21 @@ def test_long_empty_years_are_cut_out_of_a_new_figure_only():
     assert "no articles" in [text.get_text() for text in first.texts]
     ax = plt.subplots()[1]
     assert TrendDisplay(trend, ERAS).plot(ax).axes_ == [ax]
+
+
+def test_an_interval_without_end_leaves_the_values_readable():
+    frame = unbounded()
+    ax = TrendDisplay(frame, ERAS, value="per_million").plot().ax_
+    assert frame["per_million"].max() < ax.get_ylim()[1] < 5 * frame["per_million"].max()
+    assert "cut at the top" in ax.figure.get_supxlabel()
+    ax = TrendDisplay(mock_trend(WORDS[:2], [20] * 12), ERAS).plot().ax_
+    assert "cut at the top" not in ax.figure.get_supxlabel()
+
+
+def test_terms_over_thin_bins_take_a_panel_each_and_longer_bins_are_recommended():
+    display = TrendDisplay(mock_trend(WORDS[:3], [20, 2, 3] * 8), ERAS).plot()
+    assert [ax.get_title("left").split(" ")[0] for ax in display.axes_] == WORDS[:3]
+    assert "longer bins would tell more" in " ".join(display.figure_.get_supxlabel().split())
 
 
 def test_more_than_four_terms_take_a_panel_each():

@@ -54,6 +54,11 @@ class Ribbon(NamedTuple):
         low, high = sum(self.start) / 2, sum(self.end) / 2
         return along, low + part * part * (3 - 2 * part) * (high - low)
 
+    def thickness(self, part: float) -> float:
+        """How thick it is at that place."""
+        one, other = self.start[0] - self.start[1], self.end[0] - self.end[1]
+        return one + part * part * (3 - 2 * part) * (other - one)
+
 
 def linked(links: DataFrame) -> list[tuple[Topic, Topic, float]]:
     """The rows that join two topics: earlier, later, similarity."""
@@ -136,14 +141,14 @@ def fates(links: DataFrame) -> dict[Topic, str]:
     for row in links.to_dict("records"):
         before, after = (row["era_from"], row["topic_from"]), (row["era_to"], row["topic_to"])
         if row["event"] == "born":
-            words[after] = f"new in {row['era_to']}"
+            words[after] = f"no match in {row['era_from']}"
         elif row["event"] == "split":
             words[after] = "split off"
         elif row["event"] == "merged":
             words[before] = "merged"
         elif row["event"] == "died":
-            known = isinstance(row["era_to"], str)
-            gone = f"gone in {row['era_to']}" if known else f"gone after {row['era_from']}"
-            new = words.get(before, "").startswith("new in")
-            words[before] = f"only in {row['era_from']}" if new else gone
+            after_it = row["era_to"] if isinstance(row["era_to"], str) else "later eras"
+            earlier = words.get(before, "")
+            unmatched = f"{earlier} or {after_it}" if earlier else f"no match in {after_it}"
+            words[before] = unmatched
     return words

@@ -7,10 +7,12 @@ to the right; of more eras one panel each, the era against the rest.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from erascope.plot.contrast import contrast
 from erascope.plot.labels import clip_headings
 from erascope.plot.placement import Point, label_points
 from erascope.plot.style import (
@@ -35,15 +37,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pandas import DataFrame
 
-FEW_DOCUMENTS = 3  # a term in fewer documents than this is drawn faint
-
 
 class KeynessDisplay:
     """Volcano plot of the words that set eras apart.
 
     Each point is a term: to the side the base-2 logarithm of how many times as frequent it is,
-    upwards the evidence |z|, its area the occurrences. Terms in fewer than three documents are
-    faint. The strongest terms of each side are named where they find room.
+    upwards the evidence |z|, its area the occurrences. A term that only one side holds is a
+    triangle: its ratio has no upper bound, and where it stands is an estimate. Terms in fewer than
+    three articles are faint. The strongest terms of each side are named where they find room.
 
     Parameters
     ----------
@@ -139,37 +140,9 @@ class KeynessDisplay:
             return [(right, eras[0] if right == eras[1] else eras[1])]
         return [(one, None) for one in (eras if era is None else [era])]
 
-    def contrast(self, era: str, other: str | None) -> DataFrame:
-        """One row per term of the panel, the strongest evidence first.
-
-        Columns: surface, count, log_ratio (positive is more in `era`), evidence, faint.
-        """
-        from pandas import concat
-
-        rows = self.keyness[self.keyness["era"] == era]
-        if other is not None:  # terms that only the other era's rows hold, seen from this side
-            mirror = self.keyness[self.keyness["era"] == other]
-            mirror = mirror[~mirror["term"].isin(rows["term"])]
-            if len(mirror):
-                rows = concat([rows, mirror.assign(log_ratio=-mirror["log_ratio"].astype(float))])
-        ratio = rows["log_ratio"].astype(float)
-        finite = ratio[np.isfinite(ratio)].abs()
-        bound = float(finite.max()) + 1.0 if len(finite) else 1.0
-        terms = rows.assign(
-            surface=rows["surface"].where(rows["surface"].notna(), rows["term"]),
-            count=rows["count"] + rows["rest_count"],
-            log_ratio=ratio.clip(-bound, bound),
-            evidence=rows["z"].astype(float).abs(),
-            faint=rows["documents"] + rows["rest_documents"] < FEW_DOCUMENTS,
-        )
-        terms = terms[np.isfinite(terms["evidence"]) & terms["log_ratio"].notna()]
-        columns = ["surface", "count", "log_ratio", "evidence", "faint"]
-        ranked: DataFrame = terms.sort_values("evidence", ascending=False, kind="stable")[columns]
-        return ranked.reset_index(drop=True)
-
     def draw(self, ax: Axes, era: str, other: str | None) -> DataFrame:
         """Draw the points of one panel; its terms come back, to be named once the layout stands."""
-        terms = self.contrast(era, other)
+        terms = contrast(self.keyness, era, other)
         if terms.empty:
             say(ax, f"No term to compare: {literal(era)} against {self.rest(other)}.")
             return terms
@@ -177,13 +150,14 @@ class KeynessDisplay:
         left = colours[other] if other is not None else ink_on(ax, 0.55)
         sides = np.where(terms["log_ratio"] > 0, colours[era], left)
         area = self.areas(terms)
-        for faint in (True, False):
-            chosen = (terms["faint"] == faint).to_numpy()
+        groups = terms.assign(right=terms["log_ratio"] > 0).groupby(["faint", "alone", "right"])
+        for (faint, alone, right), group in groups:
             ax.scatter(
-                terms["log_ratio"][chosen],
-                terms["evidence"][chosen],
-                s=area[chosen],
-                c=list(sides[chosen]),
+                group["log_ratio"],
+                group["evidence"],
+                s=area[group.index],
+                c=list(sides[group.index]),
+                marker=(">" if right else "<") if alone else "o",
                 alpha=0.18 if faint else 0.7,
                 linewidths=0,
                 zorder=2 if faint else 3,
@@ -199,8 +173,11 @@ class KeynessDisplay:
         heading(ax, f"← more in {self.rest(other)}", "left")
         heading(ax, f"more in {literal(era)} →", "right")
         ax.set_ylabel("evidence |z|", fontsize=TEXT_SIZE, color=ink_on(ax))
-        faint_words = "; faint: in 1 or 2 documents" if terms["faint"].any() else ""
-        note(ax, f"times as frequent (log₂ ratio of rates)\narea: occurrences{faint_words}")
+        marks = ["area: occurrences"]
+        marks += ["triangle: never on the other side"] if terms["alone"].any() else []
+        marks += ["faint: in 1 or 2 articles"] if terms["faint"].any() else []
+        width = 200 if len(self.axes_) == 1 else 64
+        note(ax, f"times as frequent (log₂ ratio of rates)\n{fill('; '.join(marks), width)}")
         return terms
 
     def rest(self, other: str | None) -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from erascope.plot.alluvium import Block, Ribbon, fates, lay_blocks, lay_ribbons
-from erascope.plot.labels import Box, clip_to_width, extent, measure, spread
+from erascope.plot.labels import Box, clip_to_width, extent, fit_terms, measure, spread
 from erascope.plot.palette import Topic, topic_colours
+from erascope.plot.ribbons import draw_ribbons, number_ribbons
 from erascope.plot.style import (
     HEADING_SIZE,
     LITERAL,
@@ -21,7 +22,6 @@ from erascope.plot.style import (
     dress,
     halo,
     ink_on,
-    left_to_right,
     literal,
     new_figure,
     note,
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 BLOCK = 0.03  # half the width of a block; the distance between two eras is 1
 AIR = 0.03  # between a block and its words
-LABEL = 0.72  # the width of a topic's words
+LABEL = 0.92  # the width of the words beside the first and the last era
+BETWEEN = 0.72  # and of those beside an era between two others
 BOTTOM, TOP = -0.02, 1.10  # the eras are named above 1
 
 
@@ -119,13 +120,13 @@ class LinksDisplay:
         linked = "ribbon and number: similarity of the topics" if self.ribbons_ else "no links"
         note(ax, f"block: share of the era's articles; {linked}")
         self.draw_blocks()
-        self.draw_ribbons()
+        draw_ribbons(ax, self.ribbons_, self.blocks_, self.colours_, BLOCK)
         settle(ax)
         taken: list[Box] = []
         for column, era in enumerate(eras):
             self.name_era(column, literal(era))
             taken += self.name_topics(column, column == 0 and len(eras) > 1)
-        self.number_ribbons(taken)
+        number_ribbons(ax, self.ribbons_, self.blocks_, BLOCK, taken)
         return self
 
     def draw_blocks(self) -> None:
@@ -143,24 +144,6 @@ class LinksDisplay:
                     zorder=3,
                 )
             )
-
-    def draw_ribbons(self) -> None:
-        """The ribbons between the blocks, the stronger the more similar."""
-        from matplotlib.patches import PathPatch
-        from matplotlib.path import Path
-
-        codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3]
-        for ribbon in self.ribbons_:
-            left = self.blocks_[ribbon.earlier].column + BLOCK
-            right = self.blocks_[ribbon.later].column - BLOCK
-            patch = PathPatch(
-                Path(ribbon.outline(left, right), codes),
-                facecolor=self.colours_[ribbon.earlier],
-                alpha=0.12 + 0.5 * min(1.0, ribbon.similarity),
-                linewidth=0,
-                zorder=1,
-            )
-            self.ax_.add_patch(patch)
 
     def name_era(self, column: int, era: str) -> None:
         """The name of an era above its column."""
@@ -230,39 +213,16 @@ class LinksDisplay:
         row = self.topics[(self.topics["era"] == topic[0]) & (self.topics["topic"] == topic[1])]
         label, share = row["label"].iloc[0], float(row["share"].iloc[0])
         name = label if isinstance(label, str) and label else f"topic {topic[1]}"
-        name = left_to_right(literal(name, 120))
+        name = literal(name, 120)
         fate = fates(self.links).get(topic, "")
-        fate = fate if n_lines == 2 else fate.split(" ")[0]
+        fate = fate if n_lines == 2 else " ".join(fate.split(" ")[:2])
         tail = percent(share) if share == share else "no share"
         tail = literal(f"{tail}, {fate}" if fate else tail)
-        alone = len({block.column for block in self.blocks_.values()}) == 1
-        width = (1.0 + LABEL if alone else LABEL) * self.across()
+        last = max(block.column for block in self.blocks_.values())
+        inner = 0 < self.blocks_[topic].column < last
+        width = (BETWEEN if inner else LABEL if last else 1.0 + LABEL) * self.across()
+        room = width if n_lines == 2 else width - measure(ax, f"  {tail}", size)[0]
+        name = fit_terms(ax, name.split(", "), max(0.5 * width, room), 1, size)
         if n_lines == 2:
-            return "\n".join(clip_to_width(ax, words, width, size) for words in (name, tail))
-        room = max(0.5 * width, width - measure(ax, f"  {tail}", size)[0])
-        return clip_to_width(ax, f"{clip_to_width(ax, name, room, size)}  {tail}", width, size)
-
-    def number_ribbons(self, taken: list[Box]) -> None:
-        """Write the similarity on each ribbon, on a spot of it that is still free."""
-        for ribbon in self.ribbons_:
-            left = self.blocks_[ribbon.earlier].column + BLOCK
-            right = self.blocks_[ribbon.later].column - BLOCK
-            for part in (0.5, 0.4, 0.6, 0.3, 0.7, 0.85):
-                along, height = ribbon.spot(part)
-                text = self.ax_.text(
-                    left + along * (right - left),
-                    height,
-                    f"{ribbon.similarity:.2f}",
-                    ha="center",
-                    va="center",
-                    fontsize=NOTE_SIZE,
-                    color=ink_on(self.ax_),
-                    path_effects=halo(self.ax_),
-                    zorder=4,
-                )
-                text.set_in_layout(False)
-                box = extent(text)
-                if not any(box.overlaps(other) for other in taken):
-                    taken.append(box)
-                    break
-                text.remove()
+            return f"{name}\n{clip_to_width(ax, tail, width, size)}"
+        return clip_to_width(ax, f"{name}  {tail}", width, size)

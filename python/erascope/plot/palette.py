@@ -2,8 +2,9 @@
 
 Comes in: the frames `topics` and, where there are any, `links`. Goes out: a dictionary from
 (era, topic) to a colour. Eight eras of twelve topics exhaust any palette: after the seven colours
-of Okabe and Ito their dark and their light shades follow, then the row starts again. Labels, not
-colours, name the topics.
+of Okabe and Ito their dark and their light shades follow. Where even they would run out, only
+topics that are linked get a colour and all others are grey: no two chains look like one. Labels,
+not colours, name the topics.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 Topic = tuple[Any, Any]  # era, topic
 
 HUES = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILLION, "#8A8A8A")
+
+LONE = "#A9AFB5"  # topics that are linked to none, where there are more than colours
 
 
 def shades() -> list[str]:
@@ -61,6 +64,8 @@ def topic_colours(topics: DataFrame, links: DataFrame | None = None) -> dict[Top
     """A colour for each (era, topic): eras in the order of the frame, the largest topics first."""
     continues = predecessors(links)
     palette = shades()
+    crowded = len(topics) - len(continues) > len(palette)
+    chained = {*continues, *continues.values()}
     colours: dict[Topic, str] = {}
     n_used = 0
     for era in topics["era"].drop_duplicates():
@@ -69,6 +74,8 @@ def topic_colours(topics: DataFrame, links: DataFrame | None = None) -> dict[Top
             earlier = continues.get((era, topic))
             if earlier in colours:
                 colours[era, topic] = colours[earlier]
+            elif crowded and (era, topic) not in chained:
+                colours[era, topic] = LONE
             else:
                 colours[era, topic] = palette[n_used % len(palette)]
                 n_used += 1

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
     from numpy.typing import NDArray
 
-MARGIN = 2.0  # pixels of air around a label
+MARGIN = 2.0  # pixels of air above and below a label
+ASIDE = 5.0  # pixels of air beside it: two words on one line are not to be read as one phrase
 BESIDE = 1.5  # pixels between a marker and a label that stands beside it and needs no line
 POINT_COST = 5.0  # pixels of distance that a label goes to spare a point
 MOST_COVERED = 1  # points under a label: with more of them it would be a smear
@@ -67,7 +68,7 @@ def places(
 ) -> list[tuple[Box, float]]:
     """Boxes to try around a point at pixel (x, y), the nearest first, with their distance."""
     found = []
-    for distance in (BESIDE, 7.0, 14.0, 24.0, 36.0, 52.0, 72.0, 96.0):
+    for distance in (BESIDE, 7.0, 14.0, 24.0, 36.0, 52.0, 72.0):
         n_angles = 8 if distance <= BESIDE else 16
         for angle in np.arange(n_angles) * 2 * np.pi / n_angles:
             reach = point.radius + distance
@@ -139,7 +140,7 @@ def label_points(
         width, height = measure(ax, point.words, size)
         tried = [
             (box, distance)
-            for box, distance in places(point, x, y, width + 2 * MARGIN, height + 2 * MARGIN)
+            for box, distance in places(point, x, y, width + 2 * ASIDE, height + 2 * MARGIN)
             if (box.left > middle if point.x > divide else box.right < middle)
         ]
         best = cheapest(tried, x, y, taken)
@@ -165,7 +166,7 @@ def label_points(
         text = ax.annotate(
             point.words,
             (point.x, point.y),
-            xytext=((box.left + MARGIN - x) * scale, (box.bottom + MARGIN - y) * scale),
+            xytext=((box.left + ASIDE - x) * scale, (box.bottom + MARGIN - y) * scale),
             textcoords="offset points",
             ha="left",
             va="bottom",

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 FEW_ARTICLES = 5  # a bin with fewer articles than this shows its interval and no line
 MANY_BINS = 72  # from here on whole bins get no marker, only the line
+MANY_RUNS = 12  # from here on a series is drawn as points
 DODGE = 0.12  # of a bin: how far the whiskers of two terms stand apart
+CUT = 3.0  # times the highest value: as far as the interval of a rate is shown
+TOP = 1.16  # times the highest mark: where the value axis ends
 
 
 class Look(NamedTuple):
@@ -28,6 +31,11 @@ class Look(NamedTuple):
     marker: str
     place: int
     n_terms: int
+
+    @property
+    def band(self) -> float:
+        """How opaque the band is: the more bands lie on one another, the paler each."""
+        return max(0.09, 0.2 - 0.03 * self.n_terms)
 
 
 def looks(ax: Axes, n_terms: int) -> list[Look]:
@@ -60,32 +68,38 @@ def draw_series(ax: Axes, rows: DataFrame, look: Look) -> None:
     aside = width * (DODGE * (look.place - (look.n_terms - 1) / 2))
     rows = rows.assign(middle=rows["start"] + width / 2, aside=rows["start"] + width / 2 + aside)
     few = rows[(rows["all_articles"] > 0) & (rows["all_articles"] < FEW_ARTICLES)]
-    whiskers(ax, few, look, cap=5.0)
-    for run in runs(rows):
+    whiskers(ax, few, look, alpha=0.4)
+    solid = runs(rows)
+    if len(solid) > MANY_RUNS:  # more gaps than lines: points tell more than shreds of a line
+        for run in solid:
+            whiskers(ax, run, look, alpha=0.3)
+            ax.plot(run["middle"], run["value"], color=look.colour, linewidth=0.9, alpha=0.5)
+            markers(ax, run, "middle", look, size=3.0)
+        return
+    for run in solid:
         if len(run) == 1:
-            whiskers(ax, run, look, cap=0.0)
+            whiskers(ax, run, look, alpha=0.75)
             markers(ax, run, "aside", look, size=6.5)
             continue
         middle = run["middle"].to_numpy()
         low, high = run["low"].to_numpy(dtype=float), run["high"].to_numpy(dtype=float)
         values = run["value"].to_numpy(dtype=float)
-        ax.fill_between(middle, low, high, color=look.colour, alpha=0.16, linewidth=0, zorder=2)
+        ax.fill_between(
+            middle, low, high, color=look.colour, alpha=look.band, linewidth=0, zorder=2
+        )
         ax.plot(middle, values, color=look.colour, linewidth=1.6, zorder=3)
         shown = run if len(rows) < MANY_BINS else run[run["partial"].astype(bool)]
         markers(ax, shown, "middle", look, size=4.5)
 
 
-def whiskers(ax: Axes, rows: DataFrame, look: Look, cap: float) -> None:
-    """The intervals of single bins; with a cap where they stand without a value."""
+def whiskers(ax: Axes, rows: DataFrame, look: Look, alpha: float) -> None:
+    """The intervals of single bins."""
     rows = rows[rows["low"].notna() & rows["high"].notna()]
     if rows.empty:
         return
     low, high = rows["low"].to_numpy(dtype=float), rows["high"].to_numpy(dtype=float)
     place = rows["aside"].to_numpy()
-    ax.vlines(place, low, high, color=look.colour, linewidth=1.4, alpha=0.75, zorder=2)
-    if cap:
-        for ends in (low, high):
-            ax.plot(place, ends, "_", color=look.colour, markersize=cap, alpha=0.75, zorder=2)
+    ax.vlines(place, low, high, color=look.colour, linewidth=1.4, alpha=alpha, zorder=2)
 
 
 def markers(ax: Axes, rows: DataFrame, place: str, look: Look, size: float) -> None:
@@ -106,12 +120,22 @@ def markers(ax: Axes, rows: DataFrame, place: str, look: Look, size: float) -> N
             )
 
 
-def highest(rows: DataFrame) -> float:
+def highest(rows: DataFrame, bounded: bool) -> float:
     """The top of the value axis: the highest interval of the bins that have a value to show.
 
     The whisker of a bin with one article reaches to nearly 100% and would flatten all the others.
+    So would the interval of a rate, which has no bound: it is cut at `CUT` times the highest value.
     """
     solid = rows[rows["all_articles"] >= FEW_ARTICLES]
     shown = solid if solid["high"].notna().any() else rows
-    top = float(np.nanmax([0.0, *shown["high"].to_numpy(dtype=float)]))
+    values, high = (shown[name].to_numpy(dtype=float) for name in ("value", "high"))
+    value = float(np.max(values[np.isfinite(values)], initial=0.0))
+    top = float(np.max(high[np.isfinite(high)], initial=value))
+    if not bounded and value > 0:
+        top = min(top, CUT * value)
     return top if top > 0 else 1.0
+
+
+def cut(rows: DataFrame, top: float) -> DataFrame:
+    """The rows with their intervals cut just above the axis, which ends at `top`."""
+    return rows.assign(high=rows["high"].astype(float).clip(upper=1.05 * top))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from erascope.plot.labels import clip_to_width
-from erascope.plot.style import INK, LITERAL, NOTE_SIZE, ink_on, literal
+from erascope.plot.labels import clip_to_width, measure
+from erascope.plot.style import INK, LITERAL, NOTE_SIZE, halo, ink_on, literal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -109,7 +109,7 @@ def shade_eras(ax: Axes, eras: DataFrame, stretch: Stretch) -> None:
 
 
 def name_eras(ax: Axes, eras: DataFrame, stretch: Stretch) -> None:
-    """Write the name of each era at the top of its shade, clipped to its width."""
+    """Write the name of each era at the top of its shade, on end where it is narrow."""
     from matplotlib.dates import date2num
 
     for era, start, end in zip(eras["era"], eras["start"], eras["end"], strict=True):
@@ -118,12 +118,21 @@ def name_eras(ax: Axes, eras: DataFrame, stretch: Stretch) -> None:
             continue
         left, right = date2num([start, end])
         pixels = ax.transData.transform([(left, 0.0), (right, 0.0)])[:, 0]
-        words = clip_to_width(ax, literal(era), float(pixels[1] - pixels[0]) - 4.0, NOTE_SIZE)
+        room = float(pixels[1] - pixels[0]) - 4.0
+        words = clip_to_width(ax, literal(era), room, NOTE_SIZE)
+        upright = len(words) < min(4, len(era))  # too narrow: the name stands on end, or not at all
+        if upright:
+            words = clip_to_width(ax, literal(era), 0.5 * float(ax.bbox.height), NOTE_SIZE)
+            if measure(ax, words, NOTE_SIZE)[1] > room + 4.0:
+                continue
         ax.text(
             (left + right) / 2,
             0.98,
             words,
             transform=ax.get_xaxis_transform(),
+            rotation=90 if upright else 0,
+            path_effects=halo(ax),
+            zorder=5,
             ha="center",
             va="top",
             fontsize=NOTE_SIZE,

@@ -111,8 +111,7 @@ class TopicsDisplay:
             axes.set_yticks([])
             axes.spines["left"].set_visible(False)
             axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.4g}%")
-            axes.locator_params(axis="x", nbins=4)
-            note(axes, "share of the era's articles, with its interval")
+            note(axes, "share of the era's articles, with its 95% interval")
         settle(self.ax_)
         for axes in self.axes_:
             clip_headings(axes, ("left",))
@@ -169,10 +168,16 @@ class TopicsDisplay:
     def leave_room(self, highest: float) -> None:
         """One scale for all eras, with room behind the longest bar for its figures."""
         rows = self.topics.to_dict("records")
+        from matplotlib.ticker import MaxNLocator
+
         widest = max(measure(self.ax_, value_words(row), NOTE_SIZE)[0] for row in rows) + 12.0
         part = min(0.6, widest / float(self.ax_.bbox.width))
         for axes in self.axes_:
-            axes.set_xlim(0, (highest if highest > 0 else 1.0) / (1.0 - part))
+            end = (highest if highest > 0 else 1.0) / (1.0 - part)
+            ticks = MaxNLocator(nbins=4).tick_values(0.0, min(1.0, end))
+            axes.set_xticks([tick for tick in ticks if tick <= min(1.0, end) + 1e-9])
+            axes.set_xlim(0, end)
+            axes.spines["bottom"].set_bounds(0.0, min(1.0, end))
 
     def draw(self, ax: Axes, rows: DataFrame, top: int, n_units: int) -> None:
         """The bars of one era from the row `top` downwards, each with its words above it."""

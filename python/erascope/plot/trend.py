@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 from textwrap import fill
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from erascope.plot.labels import measure
-from erascope.plot.series import FEW_ARTICLES, draw_series, highest, looks
+from erascope.plot.reading_aid import VALUES, few_part, reading_aid
+from erascope.plot.series import TOP, cut, draw_series, highest, looks
 from erascope.plot.style import (
     LITERAL,
     NOTE_SIZE,
@@ -47,7 +48,12 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 TOGETHER = 4  # the most terms that share a panel
-VALUES = {"share": "share of articles", "per_million": "per million words"}
+THIN = 0.2  # where more of the bins than this hold few articles, no terms share a panel
+
+
+def columns(n_panels: int) -> int:
+    """How many panels stand side by side: few of them have the whole width."""
+    return 1 if n_panels < 4 else 2
 
 
 class TrendDisplay:
@@ -55,7 +61,8 @@ class TrendDisplay:
 
     A band, or a whisker, is the interval of a value. Bins without articles are gaps; bins with
     fewer than five articles show their interval and no line; bins that are covered in part are
-    hollow. Up to four terms share a panel, more take a panel each, on scales of their own.
+    hollow. Up to four terms share a panel; more of them, or terms over thin bins, take a
+    panel each, on scales of their own.
 
     Parameters
     ----------
@@ -81,9 +88,7 @@ class TrendDisplay:
     axes_: list[Axes]
     ax_: Axes
 
-    def __init__(
-        self, frame: DataFrame, eras: DataFrame, value: Literal["share", "per_million"] = "share"
-    ) -> None:
+    def __init__(self, frame: DataFrame, eras: DataFrame, value: str = "share") -> None:
         self.frame = frame
         self.eras = eras
         self.value = value
@@ -116,7 +121,8 @@ class TrendDisplay:
             self.ax_, self.figure_ = self.axes_[0], self.axes_[0].figure
             say(self.ax_, "No term to draw." if not terms else "No dated articles in these bins.")
             return self
-        groups = [terms] if ax is not None or len(terms) <= TOGETHER else [[one] for one in terms]
+        apart = ax is None and (len(terms) > TOGETHER or few_part(bins) > THIN)
+        groups = [[one] for one in terms] if apart else [terms]
         if ax is not None:
             parts = [Stretch(parts[0].start, parts[-1].end)]
             panels = [[ax]]
@@ -125,7 +131,7 @@ class TrendDisplay:
         self.axes_ = [axes for panel in panels for axes in panel]
         self.ax_, self.figure_ = self.axes_[0], self.axes_[0].figure
         across = 0.9 * figure_of(self.ax_).get_figwidth()
-        inches = across / (1 if len(groups) == 1 else 2) - BREAK_INCHES * (len(parts) - 1)
+        inches = across / columns(len(groups)) - BREAK_INCHES * (len(parts) - 1)
         if ax is not None:
             inches = float(ax.get_window_extent().width) / float(ax.figure.dpi)
         widths = panel_widths(parts)
@@ -134,12 +140,12 @@ class TrendDisplay:
             for axes, part, width in zip(panel, parts, widths, strict=True):
                 shade_eras(axes, eras, part)
                 inside = rows[(rows["start"] < part.end) & (rows["end"] > part.start)]
-                self.draw(axes, inside, group, highest(rows))
+                self.draw(axes, inside, group, highest(rows, self.value == "share"))
                 name_bins(axes, bins, part, inches * width / sum(widths))
             for left, right in pairwise(panel):
                 break_between(left, right)
         self.name_terms(bins, panels, groups, given=ax is not None)
-        words = self.reading_aid(bins, eras, parts)
+        words = reading_aid(bins, eras, parts, groups, self.value)
         inches = float(self.ax_.get_window_extent().width) / float(self.figure_.dpi)
         if ax is not None:
             note(ax, fill(words, max(30, int(inches * 14))))
@@ -162,7 +168,7 @@ class TrendDisplay:
 
     def new_panels(self, n_groups: int, parts: list[Stretch]) -> list[list[Axes]]:
         """A figure with a row of axes, one per stretch of time, for each group of terms."""
-        n_across = 1 if n_groups == 1 else 2
+        n_across = columns(n_groups)
         n_down = -(-n_groups // n_across)
         figure = new_figure(4.2 if n_down == 1 else 0.6 + 2.1 * n_down)
         grid = figure.add_gridspec(n_down, n_across)
@@ -182,11 +188,15 @@ class TrendDisplay:
 
     def draw(self, ax: Axes, rows: DataFrame, group: list[str], top: float) -> None:
         """The terms of one panel, and its value axis."""
+        end = TOP * top
+        rows = cut(rows, end)
         for term, look in zip(group, looks(ax, len(group)), strict=True):
             draw_series(ax, rows[rows["term"] == term], look)
-        ax.set_ylim(-0.02 * top, 1.16 * top)  # a zero is drawn whole
+        ax.set_ylim(-0.02 * top, end)  # a zero is drawn whole
         if self.value == "share":
             ax.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.4g}%")
+        else:
+            ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
         ax.locator_params(axis="y", nbins=5)
 
     def name_terms(
@@ -226,18 +236,3 @@ class TrendDisplay:
             legend = self.figure_.legend(lines, labels, loc="outside upper left", **font)
         for text in legend.get_texts():
             text.set(**LITERAL)
-
-    def reading_aid(self, bins: DataFrame, eras: DataFrame, parts: list[Stretch]) -> str:
-        """In words, what the marks mean that are on this plot, and which era has no articles."""
-        notes = [VALUES[self.value]] if len(self.axes_) > len(parts) else []
-        notes.append("band or whisker: interval")
-        if (bins["partial"].astype(bool) & (bins["all_articles"] >= FEW_ARTICLES)).any():
-            notes.append("hollow: bin covered in part")
-        if ((bins["all_articles"] > 0) & (bins["all_articles"] < FEW_ARTICLES)).any():
-            notes.append(f"whisker alone: fewer than {FEW_ARTICLES} articles")
-        if len(self.axes_) > len(parts):
-            notes.append("each panel has its own scale")
-        for era, start, end in zip(eras["era"], eras["start"], eras["end"], strict=True):
-            if not any(start < part.end and part.start < end for part in parts):
-                notes.append(f"no articles in {literal(era)}")
-        return "; ".join(notes)

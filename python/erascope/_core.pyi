@@ -1,0 +1,190 @@
+"""The compiled core: a thin face over the crate's stages. Users meet it through `erascope`.
+
+Frames are record batches of pyarrow.
+"""
+
+from collections.abc import Callable, Sequence
+from os import PathLike
+from typing import Literal, TypeAlias, TypedDict, final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+__all__ = [
+    "ErascopeError",
+    "KMeansModel",
+    "LsaModel",
+    "Study",
+    "TermCounts",
+    "Trend",
+    "Weights",
+    "__version__",
+    "check_eras",
+]
+
+__version__: str
+
+_Texts: TypeAlias = Sequence[object] | pa.Array | pa.ChunkedArray
+_Rows: TypeAlias = NDArray[np.float64] | _Sparse
+_Era: TypeAlias = tuple[str, str, str]
+_Observer: TypeAlias = Callable[[str, int, int], object]
+
+class _Sparse(TypedDict):
+    """Compressed rows; the columns of each row rise."""
+
+    n_cols: int
+    indptr: NDArray[np.int64]
+    indices: NDArray[np.int64]
+    values: NDArray[np.float64]
+
+class ErascopeError(ValueError): ...
+
+def check_eras(eras: Sequence[_Era]) -> None: ...
+
+@final
+class Study:
+    @staticmethod
+    def fit(
+        *,
+        ids: NDArray[np.int64] | _Texts,
+        texts: _Texts,
+        dates: _Texts,
+        titles: _Texts | None,
+        sources: _Texts | None,
+        urls: _Texts | None,
+        eras: Sequence[_Era],
+        n_topics: str | int | Sequence[tuple[str, int]],
+        language: str,
+        stop_words: Sequence[str],
+        weights: str,
+        n_components: int,
+        embeddings: NDArray[np.float64] | None,
+        min_df: float,
+        max_df: float,
+        keep_text: bool,
+        date_format: str | None,
+        seed: int,
+        n_threads: int | None,
+        observer: _Observer | None,
+    ) -> Study: ...
+    @staticmethod
+    def load(path: str | PathLike[str]) -> Study: ...
+    def save(self, path: str | PathLike[str], texts: bool) -> None: ...
+    def eras(self) -> pa.RecordBatch: ...
+    def topics(self) -> pa.RecordBatch: ...
+    def articles(self) -> pa.RecordBatch: ...
+    def links(self) -> pa.RecordBatch: ...
+    def keyness(self) -> pa.RecordBatch: ...
+    def ledger(self) -> pa.RecordBatch: ...
+    def choose_k(self) -> pa.RecordBatch: ...
+    def trend(self, terms: Sequence[str], by: str) -> Trend: ...
+    def kwic(self, term: str, window: int) -> pa.RecordBatch: ...
+    def summary(self) -> list[str]: ...
+    @property
+    def warnings(self) -> list[str]: ...
+
+@final
+class Trend:
+    def frame(self) -> pa.RecordBatch: ...
+    def ledger(self) -> pa.RecordBatch: ...
+
+@final
+class TermCounts:
+    @staticmethod
+    def of_texts(
+        texts: _Texts,
+        *,
+        tokenizer: str,
+        language: str,
+        stemming: bool,
+        stop_words: Sequence[str],
+        lowercase: bool,
+        ngram_range: tuple[int, int],
+        n_threads: int | None = None,
+    ) -> TermCounts: ...
+    @staticmethod
+    def of_tokens(
+        tokens: Sequence[Sequence[str]],
+        *,
+        language: str,
+        stop_words: Sequence[str],
+        ngram_range: tuple[int, int],
+    ) -> TermCounts: ...
+    @property
+    def vocabulary(self) -> list[str]: ...
+    @property
+    def surfaces(self) -> list[str]: ...
+    def pruned(
+        self, *, min_df: float, max_df: float, max_features: int | None = None
+    ) -> TermCounts: ...
+    def over(
+        self, vocabulary: Sequence[str]
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]: ...
+
+@final
+class Weights:
+    @staticmethod
+    def fit(
+        counts: _Sparse,
+        *,
+        norm: Literal["l1", "l2"] | None,
+        use_idf: bool,
+        smooth_idf: bool,
+        sublinear_tf: bool,
+    ) -> Weights: ...
+    @property
+    def idf(self) -> NDArray[np.float64]: ...
+    def transform(
+        self, counts: _Sparse
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float32]]: ...
+
+@final
+class KMeansModel:
+    @staticmethod
+    def fit(
+        rows: _Rows,
+        *,
+        n_clusters: int,
+        metric: str,
+        init: NDArray[np.float64] | None,
+        n_init: int,
+        max_iter: int,
+        tolerance: float,
+        seed: int,
+        n_threads: int | None = None,
+    ) -> KMeansModel: ...
+    @staticmethod
+    def of_centroids(centroids: NDArray[np.float64], *, metric: str) -> KMeansModel: ...
+    def predict(self, rows: _Rows, *, n_threads: int | None = None) -> NDArray[np.uint32]: ...
+    def transform(self, rows: _Rows, *, n_threads: int | None = None) -> NDArray[np.float64]: ...
+    @property
+    def centroids(self) -> NDArray[np.float64]: ...
+    @property
+    def labels(self) -> NDArray[np.uint32]: ...
+    @property
+    def inertia(self) -> float: ...
+    @property
+    def n_iter(self) -> int: ...
+
+@final
+class LsaModel:
+    @staticmethod
+    def fit(
+        rows: _Sparse,
+        *,
+        n_components: int,
+        n_oversamples: int,
+        n_iter: int,
+        seed: int,
+        n_threads: int | None = None,
+    ) -> LsaModel: ...
+    def transform(self, rows: _Sparse, *, n_threads: int | None = None) -> NDArray[np.float64]: ...
+    @property
+    def components(self) -> NDArray[np.float64]: ...
+    @property
+    def singular_values(self) -> NDArray[np.float64]: ...
+    @property
+    def explained_variance(self) -> NDArray[np.float64]: ...
+    @property
+    def explained_variance_ratio(self) -> NDArray[np.float64]: ...
