@@ -25,6 +25,8 @@ def main(folder: Path) -> None:
         title="title",
         source="source",
         eras={"2000": ("2000-01-01", "2002-01-01"), "2016": ("2016-01-01", "2017-01-01")},
+        n_topics={"2000": 5, "2016": 4},  # the sample's themes are known
+        progress=False,  # done in a moment
     )
     print(study.summary())
 
@@ -38,7 +40,7 @@ def main(folder: Path) -> None:
     print("\nPlots:")
     for name, display in displays.items():
         path = folder / f"{name}.png"
-        display.figure_.savefig(path, dpi=150)
+        display.figure_.savefig(path, dpi=100)
         print(f"  {path}")
 
 

@@ -1,8 +1,9 @@
 """What changed in the coverage between eras, and how sure are we?
 
-One call, `compare_eras`, turns dated articles into the topics of each era and how they link, the words
-that set the eras apart and keyword trends, each with its uncertainty and its way back to the article.
-"""
+One call, `compare_eras`, turns dated articles into the topics of each era and how they link, the
+words that set the eras apart and keyword trends, each with its uncertainty and its way back to the
+article.
+"""  # noqa: D400
 
 from __future__ import annotations
 

@@ -26,5 +26,5 @@ class ErascopeAccessor:
         self._frame = frame
 
     def compare(self, **parameters: Any) -> Study:
-        """Compare eras; the parameters are those of `erascope.compare_eras` but for the articles."""
+        """Compare eras; the parameters are those of `erascope.compare_eras`, articles aside."""
         return compare_eras(self._frame, **parameters)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
 import pandas as pd
 
 #: What a page may be told from outside.
@@ -16,20 +17,21 @@ def read_pages(folder: str | os.PathLike[str], overrides: Any = None) -> pd.Data
     """Read the text dumps (``.txt``) of a folder and the folders in it.
 
     The body is the whole text of the page as it was saved. A page that cannot be read stands in the
-    frame with its problem, and the others go on. Links that lead out of the folder are not followed.
+    frame with its problem, and the others go on. Links that lead out of the folder are not
+    followed.
 
     Parameters
     ----------
     folder : str or path
     overrides : frame or path of a CSV, optional
-        A column ``id`` and any of ``date``, ``title``, ``source``, ``body``: what is known about pages
-        better than from the pages. Empty cells change nothing.
+        A column ``id`` and any of ``date``, ``title``, ``source``, ``body``: what is known about
+        pages better than from the pages. Empty cells change nothing.
 
     Returns
     -------
     pandas.DataFrame
-        id (path relative to the folder, with forward slashes), title, body, date, source, problem (null,
-        or why the page could not be read); by id.
+        id (path relative to the folder, with forward slashes), title, body, date, source, problem
+        (null, or why the page could not be read); by id.
 
     Raises
     ------
@@ -52,8 +54,10 @@ def read_pages(folder: str | os.PathLike[str], overrides: Any = None) -> pd.Data
     inside = root.resolve()
     paths = sorted(
         (path.relative_to(root).as_posix(), path)
-        for path in root.rglob("*.txt")
-        if path.is_file() and path.resolve().is_relative_to(inside)
+        for path in root.rglob("*")
+        if path.suffix.lower() == ".txt"
+        and path.is_file()
+        and path.resolve().is_relative_to(inside)
     )
     if not paths:
         raise ValueError(f"folder is {str(folder)!r}, but holds no .txt file")
@@ -83,16 +87,20 @@ def _read(path: Path) -> tuple[str | None, str | None]:
 
 def _overridden(pages: pd.DataFrame, overrides: Any) -> pd.DataFrame:
     if isinstance(overrides, str | os.PathLike):
+        if not Path(overrides).is_file():
+            raise ValueError(f"overrides is {str(overrides)!r}, but must be a CSV file that exists")
         overrides = pd.read_csv(overrides, dtype=str)
     elif not isinstance(overrides, pd.DataFrame):
-        import narwhals as nw
-
-        overrides = nw.from_native(overrides, eager_only=True).to_pandas()
+        frame = nw.from_native(overrides, pass_through=True)
+        if not isinstance(frame, nw.DataFrame):
+            kind = type(overrides).__name__
+            raise TypeError(f"overrides is a {kind}, but must be a frame or the path of a CSV")
+        overrides = frame.to_pandas()
     unknown = [column for column in overrides.columns if column not in ["id", *OVERRIDABLE]]
     if "id" not in overrides.columns or unknown:
         raise ValueError(
-            f"overrides has the columns {', '.join(map(str, overrides.columns))}, but must have id and "
-            f"any of {', '.join(OVERRIDABLE)}"
+            f"overrides has the columns {', '.join(map(str, overrides.columns))}, but must have id "
+            f"and any of {', '.join(OVERRIDABLE)}"
         )
     repeated = overrides["id"][overrides["id"].duplicated()]
     if len(repeated):

@@ -1,7 +1,7 @@
 """What users pass in, checked before the core sees it: kind and bound of each parameter.
 
-The core checks what a value means; here stands only what its types cannot express, so that a word in
-place of a number is an error that names the parameter, the value and what is expected.
+The core checks what a value means; here stands only what its types cannot express, so that a word
+in place of a number is an error that names the parameter, the value and what is expected.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ def frequency(parameter: str, value: Any) -> float:
     """Return a number of articles (int) or a share of them (float)."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         raise TypeError(
-            f"{parameter} is {value!r}, but must be a whole number of articles or a share from 0.0 to 1.0"
+            f"{parameter} is {value!r}, but must be a whole number of articles or a share from 0.0 "
+            "to 1.0"
         )
     if isinstance(value, int | np.integer):
         return whole(parameter, value, 0)
@@ -104,8 +105,8 @@ def topic_count(n_topics: Any) -> str | int | list[tuple[str, int]]:
         return whole("n_topics", n_topics, 1)
     except TypeError:
         raise TypeError(
-            f"n_topics is {n_topics!r}, but must be 'auto', a whole number, or a dict of a number for "
-            "each era"
+            f"n_topics is {n_topics!r}, but must be 'auto', a whole number, or a dict of a number "
+            "for each era"
         ) from None
 
 
@@ -156,7 +157,9 @@ def embedding_rows(embeddings: Any, n_articles: int) -> np.ndarray[Any, Any] | N
         kind = type(embeddings).__name__
         raise TypeError(f"embeddings is a {kind}, but must be an array of real numbers") from None
     if rows.ndim != 2:
-        raise ValueError(f"embeddings has {rows.ndim} dimensions, but must have 2: articles x dimensions")
+        raise ValueError(
+            f"embeddings has {rows.ndim} dimensions, but must have 2: articles x dimensions"
+        )
     if len(rows) != n_articles:
         raise ValueError(f"embeddings has {len(rows)} rows, but there are {n_articles} articles")
     if rows.shape[1] == 0:

@@ -68,19 +68,20 @@ def compare_eras(
         interface, or a list of texts together with `dates`. It is not changed.
     eras : mapping or sequence
         ``{"2000": ("2000-01-01", "2002-01-01"), "2016": 2016}``: half-open ``(start, end)``, or a
-        calendar year; ``[2000, 2016]`` for calendar years. One era is allowed; eras may not overlap.
+        calendar year; ``[2000, 2016]`` for calendar years. One era is allowed; eras may not
+        overlap.
     text, date : str
-        Columns of the texts and of their dates. Dates are ISO 8601 strings at any precision (``2000``,
-        ``2000-12``, ``2000-12-27``), datetimes (zoned ones keep the day of their zone), dates, Periods
-        or whole years; other strings need `date_format`.
+        Columns of the texts and of their dates. Dates are ISO 8601 strings at any precision
+        (``2000``, ``2000-12``, ``2000-12-27``), datetimes (zoned ones keep the day of their zone),
+        dates, Periods or whole years; other strings need `date_format`.
     dates : sequence, optional
         The dates, in place of a column.
     id, title, source, url : str, optional
-        Columns carried to every output. The words of a title are analysed with the text. Without `id`
-        the index labels or the row numbers identify the articles.
+        Columns carried to every output. The words of a title are analysed with the text. Without
+        `id` the index labels or the row numbers identify the articles.
     n_topics : "auto", int or mapping of era to int
-        Number of topics. "auto" takes the smallest number that explains the articles of an era about
-        as well as more do, measured against articles whose words were shuffled.
+        Number of topics. "auto" takes the smallest number that explains the articles of an era
+        about as well as more do, measured against articles whose words were shuffled.
     language : str
         Name or ISO 639-1 code, for stems and stop words; "any" for neither.
     stop_words : sequence of str, optional
@@ -94,8 +95,8 @@ def compare_eras(
     embeddings : array of shape (n_articles, n_dimensions), optional
         Rows of any model, clustered in place of the LSA rows.
     min_df, max_df : int or float
-        Terms in fewer or more articles (a float is a share) do not shape topics. Counts, keyness and
-        trends always see every term. `max_df` is inactive under 50 articles.
+        Terms in fewer or more articles (a float is a share) do not shape topics. Counts, keyness
+        and trends always see every term. `max_df` is inactive under 50 articles.
     count : {"articles"}
         What is counted.
     keep_text : bool
@@ -207,8 +208,23 @@ def load(path: str | os.PathLike[str]) -> Study:
 class Study:
     """What changed between eras; made by `compare_eras` or `load`.
 
-    Every frame is a new one of the kind the articles came in (pandas, polars), so changing it changes
-    nothing here.
+    Every frame is a new one of the kind the articles came in (pandas, polars), so changing it
+    changes nothing here.
+
+    Examples
+    --------
+    >>> import erascope as es
+    >>> study = es.compare_eras(
+    ...     es.datasets.load_sample(), eras=[2000, 2016], id="id", n_topics=3, progress=False
+    ... )
+    >>> study
+    <erascope.Study of 2000: 37 articles, 2016: 52 articles>
+    >>> study.topics["n_articles"].sum()
+    np.int64(89)
+    >>> study.ledger["stage"].unique().tolist()
+    ['era', 'date']
+    >>> study.kwic('"missiles"', window=2).loc[0, "keyword"]
+    'missiles'
     """
 
     def __init__(self, core: _core.Study, backend: str, index: Any) -> None:
@@ -228,17 +244,21 @@ class Study:
 
     @property
     def eras(self) -> Any:
-        """Era, first day, the day after the last, articles, and words with stop words."""
+        """The eras in the order of time.
+
+        Columns: era; start, its first day, and end, the day after its last; n_articles with words
+        in them; n_tokens, their words, stop words included.
+        """
         return self._frame(self._core.eras())
 
     @property
     def topics(self) -> Any:
         """Topics of each era from the largest to the smallest.
 
-        Columns: era; topic, its number within the era; label and terms (heaviest by c-TF-IDF, in the
-        commonest form); n_articles; share of the era's clustered articles with its 95 % Wilson interval
-        share_low, share_high; cohesion, the mean cosine with the centroid; representatives, the ids of
-        the nearest articles.
+        Columns: era; topic, its number within the era; label and terms (heaviest by c-TF-IDF, in
+        the commonest form); n_articles; share of the era's clustered articles with its 95 % Wilson
+        interval share_low, share_high; cohesion, the mean cosine with the centroid;
+        representatives, the ids of the nearest articles.
         """
         return self._frame(self._core.topics())
 
@@ -255,32 +275,38 @@ class Study:
     def links(self) -> Any:
         """How topics of neighbouring eras hang together.
 
-        Columns: era_from, topic_from, era_to, topic_to, similarity (cosine of centroids), and event:
-        continues (a matched pair at least 0.5 alike), died or born (similarity is then that of the most
-        similar topic of the other era).
+        Columns: era_from, topic_from, era_to, topic_to, similarity (cosine of centroids), and
+        event: continues (a matched pair at least 0.5 alike), died or born (similarity is then that
+        of the most similar topic of the other era).
         """
         return self._frame(self._core.links())
 
     @property
     def keyness(self) -> Any:
-        """What each era says more, and less, than the other eras together, strongest evidence first.
+        """What each era says more, and less, than the others together, strongest evidence first.
 
-        Columns: era; term and surface (its commonest form); count and rest_count; rate and rest_rate
-        per word; log_ratio (log2, positive = more in that era) with its 95 % interval; g2 and g2_p, which
-        take every word for an independent observation; z, the log-odds with an informative prior;
-        documents and rest_documents, articles that hold the term; dispersion (Gries's DP, 0 = spread as
-        the words are).
+        Columns: era; term and surface (its commonest form); count and rest_count; rate and
+        rest_rate per word; log_ratio (log2, positive = more in that era) with its 95 % interval
+        log_ratio_low, log_ratio_high; g2 and g2_p, which take every word for an independent
+        observation; z, the log-odds with an informative prior; documents and rest_documents,
+        articles that hold the term; dispersion (Gries's DP, 0 = spread as the words are).
         """
         return self._frame(self._core.keyness())
 
     @property
     def ledger(self) -> Any:
-        """Every article left out of a stage: id, stage, reason."""
+        """Every article left out of a stage.
+
+        Columns: id; stage (text, date, era or topics); reason.
+        """
         return self._frame(self._core.ledger())
 
     @property
     def choose_k(self) -> Any:
-        """How "auto" chose: era, n_topics tried, objective, gap, gap_error, chosen."""
+        """How "auto" chose the number of topics of an era; empty where it was given.
+
+        Columns: era; n_topics tried; objective, the gap and its gap_error; chosen.
+        """
         return self._frame(self._core.choose_k())
 
     @property
@@ -290,7 +316,7 @@ class Study:
 
     @property
     def plot(self) -> StudyPlots:
-        """Plots of this study: ``study.plot.keyness()``, ``topics()``, ``links()``, ``trend(...)``."""
+        """Plots: ``study.plot.keyness()``, ``topics()``, ``links()``, ``trend(...)``."""
         from erascope.plot import StudyPlots
 
         return StudyPlots(self)
@@ -319,14 +345,15 @@ class Study:
 
         Returns
         -------
-        frame of id, date, title, left, keyword, right
-            By date; undated articles last.
+        frame
+            Columns: id; date; title; left, keyword and right, as they stand in the article. By
+            date; undated articles last.
         """
         words = parameters.whole("window", window, 0)
         return self._frame(self._core.kwic(parameters.string("term", term), words))
 
     def summary(self) -> str:
-        """Return the findings in plain sentences, with their figures and what the data cannot show."""
+        """Return the findings in plain sentences with figures, and what the data cannot show."""
         return "\n".join(self._core.summary())
 
     def save(self, path: str | os.PathLike[str], texts: bool = True) -> None:
@@ -343,7 +370,22 @@ class Study:
 
 
 class Trend:
-    """Terms over time, made by `Study.trend`."""
+    """Terms over time, made by `Study.trend`.
+
+    Examples
+    --------
+    >>> import erascope as es
+    >>> study = es.compare_eras(
+    ...     es.datasets.load_sample(), eras=[2000, 2016], id="id", n_topics=3, progress=False
+    ... )
+    >>> trend = study.trend(["arms sale", "missile*"], by="year")
+    >>> trend
+    <erascope.Trend of arms sale, missile*>
+    >>> trend.frame.loc[0, ["articles", "all_articles"]].tolist()
+    [3, 37]
+    >>> trend.ledger["reason"].unique().tolist()
+    ['undated']
+    """
 
     def __init__(self, study: Study, core: _core.Trend) -> None:
         self._study = study
@@ -356,10 +398,10 @@ class Trend:
     def frame(self) -> Any:
         """One row per term and calendar bin, without gaps.
 
-        Columns: term; bin_start, bin_end (exclusive); articles with the term and all_articles; tokens
-        (matches) and all_tokens (words, stop words included); share of articles with its 95 % Wilson
-        interval; per_million words with its 95 % interval over articles; partial, whether the articles
-        cover only part of the bin. An empty bin has no share.
+        Columns: term; bin_start, bin_end (exclusive); articles with the term and all_articles;
+        tokens (matches) and all_tokens (words, stop words included); share of articles with its
+        95 % Wilson interval; per_million words with its 95 % interval over articles; partial,
+        whether the articles cover only part of the bin. An empty bin has no share.
         """
         return tables.to_frame(self._core.frame(), self._study._backend)
 

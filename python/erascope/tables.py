@@ -1,8 +1,8 @@
 """Tables in and out: any frame, or lists, to the columns the core reads, and its batches to frames.
 
-A table is read through narwhals, so pandas, polars and pyarrow look alike; other tables with the Arrow
-PyCapsule interface become pyarrow tables first. Nothing that comes in is changed. What goes out is of
-the kind that came in, on its index where it has one.
+A table is read through narwhals, so pandas, polars and pyarrow look alike; other tables with the
+Arrow PyCapsule interface become pyarrow tables first. Nothing that comes in is changed. What goes
+out is of the kind that came in, on its index where it has one.
 """
 
 from __future__ import annotations
@@ -40,12 +40,15 @@ class Table:
             frame = _native_frame(source, text)
             self._frame: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
         except nw.exceptions.DuplicateError as error:
-            raise ValueError(f"articles is a table with columns of the same name: {error}") from None
+            raise ValueError(
+                f"articles is a table with columns of the same name: {error}"
+            ) from None
         native = self._frame.implementation
         given = nw.from_native(source, pass_through=True, allow_series=True)
         self.is_texts = isinstance(given, nw.Series | Sequence | np.ndarray)
         self.backend = "polars" if native.is_polars() else "pandas"
-        self.index = frame.index.copy() if native.is_pandas() else None
+        listed = isinstance(given, Sequence | np.ndarray)
+        self.index = frame.index.copy() if native.is_pandas() and not listed else None
 
     def __len__(self) -> int:
         return len(self._frame)
@@ -62,7 +65,9 @@ class Table:
 
 def _native_frame(source: Any, text: str) -> Any:
     if isinstance(source, str | bytes):
-        raise TypeError(f"articles is one {type(source).__name__}, but must be a table or a list of texts")
+        raise TypeError(
+            f"articles is one {type(source).__name__}, but must be a table or a list of texts"
+        )
     native = nw.from_native(source, pass_through=True, allow_series=True)
     if isinstance(native, nw.DataFrame):
         return source
@@ -79,8 +84,8 @@ def _native_frame(source: Any, text: str) -> Any:
 
         return pd.DataFrame({text: pd.Series(list(source), dtype=object)})
     raise TypeError(
-        f"articles is a {type(source).__name__}, but must be a table (pandas, polars, pyarrow, or any "
-        "with the Arrow PyCapsule interface) or a list of texts"
+        f"articles is a {type(source).__name__}, but must be a table (pandas, polars, pyarrow, or "
+        "any with the Arrow PyCapsule interface) or a list of texts"
     )
 
 
@@ -94,13 +99,16 @@ def text_column(series: nw.Series[Any]) -> Any:
 
 
 def _is_pandas_object(series: nw.Series[Any]) -> bool:
-    return bool(getattr(series.to_native(), "dtype", None) == object)
+    dtype = getattr(series.to_native(), "dtype", None)
+    return isinstance(dtype, np.dtype) and dtype.hasobject
 
 
 def article_texts(series: nw.Series[Any], parameter: str, name: str) -> Any:
-    """Return the column of texts; a column of another kind as a whole is a mistake, not a ledger row."""
+    """Return the column of texts; if no cell is text, that is a mistake and no ledger row."""
     kind = series.dtype
-    if not (kind in (nw.String, nw.Object, nw.Unknown) or isinstance(kind, nw.Categorical | nw.Enum)):
+    if not (
+        kind in (nw.String, nw.Object, nw.Unknown) or isinstance(kind, nw.Categorical | nw.Enum)
+    ):
         present = len(series) - series.null_count()
         if present:
             raise TypeError(f"{parameter} is {name!r}, a column of {kind}, but must hold strings")
@@ -127,7 +135,9 @@ def _clean(text: str) -> str:
 def _is_missing(cell: Any) -> bool:
     if cell is None:
         return True
-    return type(cell).__name__ in ("NAType", "NaTType") or (isinstance(cell, float) and cell != cell)
+    return type(cell).__name__ in ("NAType", "NaTType") or (
+        isinstance(cell, float) and cell != cell
+    )
 
 
 def identifiers(table: Table, id: str | None) -> Any:
@@ -150,7 +160,7 @@ def _whole_numbers(series: nw.Series[Any]) -> Any:
     """Return an array if all cells are whole numbers, be their column one of objects or floats."""
     cells = series.to_list()
     if not all(
-        isinstance(cell, int | np.integer) and not isinstance(cell, bool)
+        (isinstance(cell, int | np.integer) and not isinstance(cell, bool))
         or (isinstance(cell, float) and cell.is_integer())
         for cell in cells
     ):
@@ -159,8 +169,8 @@ def _whole_numbers(series: nw.Series[Any]) -> Any:
     for row, number in enumerate(numbers):
         if not -(2**63) <= number < 2**63:
             raise ValueError(
-                f"id is {series.name!r}, but row {row} of it is {number}, beyond 64-bit whole numbers; "
-                "convert the column to strings"
+                f"id is {series.name!r}, but row {row} of it is {number}, beyond 64-bit whole "
+                "numbers; convert the column to strings"
             )
     return np.array(numbers, dtype=np.int64)
 
@@ -169,21 +179,39 @@ def article_dates(table: Table, date: str, dates: Any, date_format: str | None) 
     """Return the dates of all articles: those given by themselves, or else those of a column."""
     if dates is None:
         if table.is_texts:
-            raise ValueError("dates is None, but articles that come as texts need it: one date for each")
+            raise ValueError(
+                "dates is None, but articles that come as texts need it: one date for each"
+            )
         return date_column(table.column("date", date), date_format)
     if isinstance(dates, str | bytes | Mapping) or not isinstance(dates, Iterable):
-        raise TypeError(f"dates is {dates!r}, but must be a sequence of dates, one for each article")
+        raise TypeError(
+            f"dates is {dates!r}, but must be a sequence of dates, one for each article"
+        )
+    _in_the_order_of(table, "dates", dates)
     cells = date_cells(dates, date_format)
     if len(cells) != len(table):
         raise ValueError(f"dates is of length {len(cells)}, but there are {len(table)} articles")
     return cells
 
 
+def _in_the_order_of(table: Table, parameter: str, given: Any) -> None:
+    """Refuse a pandas Series that holds the labels of the articles, but in another order."""
+    import pandas as pd
+
+    if table.index is None or not isinstance(given, pd.Series):
+        return
+    if not given.index.equals(table.index) and set(given.index) == set(table.index):
+        raise ValueError(
+            f"{parameter} is indexed as the articles are, but in another order: they are matched "
+            "by position, so bring both into one order"
+        )
+
+
 def date_column(series: nw.Series[Any], date_format: str | None) -> list[str | None]:
     """Return dates as ISO 8601 strings at their own precision, or strings as they stand.
 
-    Zoned times keep the day of their own zone. Cells that are no date go through as text, so that the
-    core can say what is wrong with them.
+    Zoned times keep the day of their own zone. Cells that are no date go through as text, so that
+    the core can say what is wrong with them.
     """
     if isinstance(series.dtype, nw.Datetime) or series.dtype == nw.Date:
         _no_format_for(f"a column of {series.dtype}", date_format)

@@ -13,6 +13,7 @@ mod params;
 mod result;
 mod rows;
 pub mod summary;
+mod topic_number;
 mod topics;
 
 pub use corpus::{LedgerEntry, Record};

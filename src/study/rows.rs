@@ -10,7 +10,7 @@ use super::params::StudyValidParams;
 use crate::counts::{DocumentFrequency, Pruning};
 use crate::csr::Csr;
 use crate::error::{Error, Result};
-use crate::lsa::{Lsa, LsaParams, scale_rows_to_unit_length};
+use crate::lsa::{LsaParams, scale_rows_to_unit_length};
 use crate::progress::Progress;
 
 /// Under so many articles of all eras `max_df` is inactive: half of few articles is too few.
@@ -28,8 +28,8 @@ pub(super) struct ClusterRows {
     pub counts: Csr<u32>,
     /// Terms of the columns, as numbers of the lexicon.
     pub terms: Vec<u32>,
-    /// The projection that made `dense`; `None` for rows the user gave.
-    pub lsa: Option<Lsa>,
+    /// Whether `dense` are rows of the user's own.
+    pub embedded: bool,
 }
 
 /// The rows of the articles of all eras; `None` where pruning leaves no term to cluster on.
@@ -71,26 +71,16 @@ pub(super) fn cluster_rows(
         .check()?
         .fit(&counts)?
         .transform(&counts)?;
-    let (dense, lsa) = match embeddings {
-        Some(embeddings) => (embedded_rows(corpus, articles, embeddings)?, None),
-        None => {
-            let lsa = LsaParams::default()
-                .n_components(params.n_components)
-                .seed(params.seed)
-                .check()?;
-            progress.enter("LSA", lsa.n_units())?;
-            let lsa = lsa.fit(&weighted, progress)?;
-            let mut dense = lsa.transform(&weighted)?;
-            scale_rows_to_unit_length(&mut dense);
-            (dense, Some(lsa))
-        }
+    let dense = match embeddings {
+        Some(embeddings) => embedded_rows(corpus, articles, embeddings)?,
+        None => projected_rows(study, &weighted, progress)?,
     };
     let empty = (0..articles.len())
         .filter(|&row| dense.row(row).iter().all(|&value| value == 0.0))
         .map(|row| articles[row]);
-    let reason = match lsa {
-        Some(_) => "no term that min_df and max_df leave, so nothing to cluster on",
-        None => "its embedding is all zeros",
+    let reason = match embeddings {
+        None => "no term that min_df and max_df leave, so nothing to cluster on",
+        Some(_) => "its embedding is all zeros",
     };
     leave_out(corpus, empty, reason);
     Ok(Some(ClusterRows {
@@ -99,8 +89,24 @@ pub(super) fn cluster_rows(
         weighted,
         counts,
         terms,
-        lsa,
+        embedded: embeddings.is_some(),
     }))
+}
+
+/// Weighted rows on their leading components, of length one; rows without terms stay zero.
+fn projected_rows(
+    study: &StudyValidParams,
+    weighted: &Csr<f32>,
+    progress: &Progress,
+) -> Result<Array2<f64>> {
+    let lsa = LsaParams::default()
+        .n_components(study.params.n_components)
+        .seed(study.params.seed)
+        .check()?;
+    progress.enter("LSA", lsa.n_units())?;
+    let mut dense = lsa.fit(weighted, progress)?.transform(weighted)?;
+    scale_rows_to_unit_length(&mut dense);
+    Ok(dense)
 }
 
 /// The user's rows, in canonical order and of length one.

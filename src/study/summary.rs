@@ -239,7 +239,8 @@ fn ratio(value: f64) -> String {
     }
 }
 
-fn articles(n: u64) -> String {
+/// `1 article`, `2,548 articles`
+pub(super) fn articles(n: u64) -> String {
     if n == 1 {
         "1 article".to_owned()
     } else {

@@ -11,19 +11,21 @@ use serde::{Deserialize, Serialize};
 use super::corpus::Corpus;
 use super::params::StudyValidParams;
 use super::rows::{ClusterRows, cluster_rows};
-use crate::cluster::choose_k::{ChooseKParams, MIN_ROWS, Reason, TopicNumber};
+use super::summary::articles;
+use super::topic_number::topic_number;
+use crate::cluster::choose_k::{MIN_ROWS, Reason, TopicNumber};
 use crate::cluster::kmeans::{KMeans, KMeansParams, Metric, Rows};
-use crate::cluster::permute_terms::permute_terms;
 use crate::error::{Error, Result};
-use crate::lsa::scale_rows_to_unit_length;
 use crate::progress::Progress;
-use crate::random::KeyedRandom;
 use crate::statistics::intervals::wilson;
 use crate::topic::labels::TopicTerms;
 use crate::topic::links::{Link, centroids, link};
 
-/// Starts of k-means, of which the best is kept.
-const N_INIT: usize = 10;
+/// Starts of k-means, of which the best is kept: the fewer articles, the more starts they can have, and
+/// the more they need, since one article more or less then shifts a topic.
+const N_INIT: std::ops::RangeInclusive<usize> = 10..=100;
+/// Rows over all starts that bound the number of starts.
+const ROWS_OF_ALL_STARTS: usize = 20_000;
 /// Terms kept of each topic, of which the first name it.
 const N_TERMS: usize = 10;
 const N_LABEL_TERMS: usize = 4;
@@ -144,28 +146,28 @@ fn cluster_era(
     }
     let choice = match asked {
         Some(_) => None,
-        None => Some(choose(study, rows, members, &dense, era, progress)?),
+        None => Some(topic_number(study, rows, members, era, progress)?),
     };
     let n_topics = asked
         .or(choice.as_ref().map(|choice| choice.n_topics))
         .unwrap_or(1);
     match choice.as_ref().map(|choice| choice.reason) {
         Some(Reason::FewArticles) => corpus.warnings.push(format!(
-            "era {name:?} holds {} articles, fewer than {MIN_ROWS}: too few to tell topics apart, so \
-             they are one topic",
-            members.len()
+            "era {name:?} holds {} to cluster, fewer than {MIN_ROWS}: too few to tell topics apart, \
+             so they are one topic",
+            articles(members.len() as u64)
         )),
         Some(Reason::NoStructure) => corpus.warnings.push(format!(
-            "era {name:?}: no structure found among {} articles beyond what shuffled words show, so \
-             they are one topic",
-            members.len()
+            "era {name:?}: no structure found among {} beyond what shuffled words show, so they are \
+             one topic",
+            articles(members.len() as u64)
         )),
         _ => {}
     }
     found.choices.push(choice);
     let kmeans = KMeansParams::new(n_topics)
         .metric(Metric::Spherical)
-        .n_init(N_INIT)
+        .n_init((ROWS_OF_ALL_STARTS / members.len()).clamp(*N_INIT.start(), *N_INIT.end()))
         .seed(study.params.seed)
         .check()?;
     progress.enter("topics", kmeans.n_units())?;
@@ -195,44 +197,6 @@ fn cluster_era(
         &mut found.topics,
     );
     Ok(topic)
-}
-
-fn choose(
-    study: &StudyValidParams,
-    rows: &ClusterRows,
-    members: &[usize],
-    dense: &Array2<f64>,
-    era: usize,
-    progress: &Progress,
-) -> Result<TopicNumber> {
-    let random = KeyedRandom::new(study.params.seed).child(era as u64);
-    let weighted = rows.weighted.select_rows(members);
-    let reference = |draw: usize| -> Result<Array2<f64>> {
-        let random = random.child(draw as u64);
-        let mut permuted = match &rows.lsa {
-            Some(lsa) => lsa.transform(&permute_terms(&weighted, random)?)?,
-            None => permute_columns(dense, random),
-        };
-        scale_rows_to_unit_length(&mut permuted);
-        Ok(permuted)
-    };
-    let search = ChooseKParams::default().seed(study.params.seed).check()?;
-    progress.enter("number of topics", search.max_units(members.len()))?;
-    search.fit(dense.view(), reference, progress)
-}
-
-/// The values of each dimension dealt out anew: what `permute_terms` is for rows without terms.
-fn permute_columns(dense: &Array2<f64>, random: KeyedRandom) -> Array2<f64> {
-    let mut permuted = dense.clone();
-    for (dimension, mut column) in permuted.columns_mut().into_iter().enumerate() {
-        let mut values = column.to_vec();
-        random.child(dimension as u64).shuffle(&mut values);
-        column
-            .iter_mut()
-            .zip(values)
-            .for_each(|(place, value)| *place = value);
-    }
-    permuted
 }
 
 /// For each cluster its number as a topic: the largest is 0, of equals the one whose first article

@@ -1,12 +1,10 @@
-"""What nobody should pass in: an error that names parameter, value and bound, or a row of the ledger
-while the rest goes on; never a panic, never a silent default."""
+"""What nobody should pass in: an error that names parameter, value and bound, or a row of the
+ledger while the rest goes on; never a panic, never a silent default."""
 
 from __future__ import annotations
 
 import datetime
 import re
-import time
-import warnings
 from typing import Any
 
 import numpy as np
@@ -23,14 +21,6 @@ N = len(SAMPLE)
 def compare(articles: Any = SAMPLE, **parameters: Any) -> es.Study:
     settings = {"eras": ERAS, "n_topics": 2, "progress": False}
     return es.compare_eras(articles, **(settings | parameters))
-
-
-def compare_texts(texts: list[Any], **parameters: Any) -> es.Study:
-    """Texts dated 2000 and 2016 in turn; so few of them are one topic, with a warning."""
-    dates = ["2016" if i % 2 else "2000" for i in range(len(texts))]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", es.ErascopeWarning)
-        return compare(texts, **({"dates": dates, "n_topics": "auto", "min_df": 1} | parameters))
 
 
 WHOLE = "but must be a whole number"
@@ -82,7 +72,12 @@ WRONG = [
     ("seed", None, TypeError, "is None, " + WHOLE),
     ("seed", True, TypeError, "is True, " + WHOLE),
     ("seed", -1, ValueError, "is -1, but must be at least 0"),
-    ("seed", 2**64, ValueError, "is 18446744073709551616, but must be at most 18446744073709551615"),
+    (
+        "seed",
+        2**64,
+        ValueError,
+        "is 18446744073709551616, but must be at most 18446744073709551615",
+    ),
     ("n_threads", 0, ValueError, "is 0, but must be at least 1"),
     ("n_threads", -1, ValueError, "is -1, but must be at least 1"),
     ("n_threads", 1.0, TypeError, "is 1.0, " + WHOLE),
@@ -93,7 +88,12 @@ WRONG = [
     ("keep_text", "no", TypeError, "is 'no', but must be True or False"),
     ("keep_text", None, TypeError, "is None, but must be True or False"),
     ("date_format", 5, TypeError, "is 5, but must be a string"),
-    ("text", "article", ValueError, "is 'article', but the columns are id, date, source, title, body"),
+    (
+        "text",
+        "article",
+        ValueError,
+        "is 'article', but the columns are id, date, source, title, body",
+    ),
     ("text", None, ValueError, "is None, but the columns are"),
     ("date", "day", ValueError, "is 'day', but the columns are"),
     ("id", "number", ValueError, "is 'number', but the columns are"),
@@ -104,14 +104,34 @@ WRONG = [
     ("dates", 2000, TypeError, "is 2000, but must be a sequence of dates"),
     ("dates", {"a": "2000"}, TypeError, "is {.*}, but must be a sequence of dates"),
     ("dates", ["2000"], ValueError, f"is of length 1, but there are {N} articles"),
-    ("embeddings", np.full((N, 3), np.nan), ValueError, "is NaN in the row of article 0, but every"),
-    ("embeddings", np.full((N, 3), -np.inf), ValueError, "is -inf in the row of article 0, but every"),
+    (
+        "embeddings",
+        np.full((N, 3), np.nan),
+        ValueError,
+        "is NaN in the row of article 0, but every",
+    ),
+    (
+        "embeddings",
+        np.full((N, 3), -np.inf),
+        ValueError,
+        "is -inf in the row of article 0, but every",
+    ),
     ("embeddings", np.ones((3, 4)), ValueError, f"has 3 rows, but there are {N} articles"),
     ("embeddings", np.ones(N), ValueError, "has 1 dimensions, but must have 2"),
     ("embeddings", np.ones((N, 2, 2)), ValueError, "has 3 dimensions, but must have 2"),
-    ("embeddings", np.ones((N, 0)), ValueError, "has rows of 0 dimensions, but must have at least 1"),
+    (
+        "embeddings",
+        np.ones((N, 0)),
+        ValueError,
+        "has rows of 0 dimensions, but must have at least 1",
+    ),
     ("embeddings", [["a"]] * N, TypeError, "is a list, but must be an array of real numbers"),
-    ("embeddings", [[1.0], [1.0, 2.0]], TypeError, "is a list, but must be an array of real numbers"),
+    (
+        "embeddings",
+        [[1.0], [1.0, 2.0]],
+        TypeError,
+        "is a list, but must be an array of real numbers",
+    ),
     ("embeddings", np.ones((N, 2)) * 1j, TypeError, "is a ndarray, but must be an array of real"),
     ("eras", [], ValueError, "is empty, but at least one is needed"),
     ("eras", {}, ValueError, "is empty, but at least one is needed"),
@@ -136,9 +156,18 @@ def test_a_wrong_parameter_is_named(
 @pytest.mark.parametrize(
     ("eras", "message"),
     [
-        ({"a": ("2001", "2000")}, 'era "a" starts 2001-01-01, but must start before its end 2000-01-01'),
-        ({"a": ("2000", "2000")}, 'era "a" starts 2000-01-01, but must start before its end 2000-01-01'),
-        ({"a": ("2000", "2017"), "b": 2016}, 'era "b" starts 2016-01-01, but era "a" ends only at 2017'),
+        (
+            {"a": ("2001", "2000")},
+            'era "a" starts 2001-01-01, but must start before its end 2000-01-01',
+        ),
+        (
+            {"a": ("2000", "2000")},
+            'era "a" starts 2000-01-01, but must start before its end 2000-01-01',
+        ),
+        (
+            {"a": ("2000", "2017"), "b": 2016},
+            'era "b" starts 2016-01-01, but era "a" ends only at 2017',
+        ),
         ([2000, 2000], 'era "2000" is given twice'),
         ({"": 2000}, 'an era\'s name is "", but must not be empty'),
         ({"a": ("2000",)}, r"era 'a' is \('2000',\), but must be \(start, end\)"),
@@ -152,7 +181,10 @@ def test_a_wrong_parameter_is_named(
         ({"a": ("2000", "01/01/2001")}, 'end of era "a" is "01/01/2001", but must be ISO 8601'),
         ({"a": ("--01-01", "2001")}, 'start of era "a" is "--01-01", but must have a year'),
         ({"\ud800": 2000}, r"an era's name is '\\ud800', but holds a lone surrogate"),
-        ([1950, 1960], "no article lies in an era: the eras are 1950 from 1950-01-01 to before 1951"),
+        (
+            [1950, 1960],
+            "no article lies in an era: the eras are 1950 from 1950-01-01 to before 1951",
+        ),
     ],
 )
 def test_eras_that_cannot_be(eras: Any, message: str) -> None:
@@ -162,7 +194,9 @@ def test_eras_that_cannot_be(eras: Any, message: str) -> None:
 
 @pytest.mark.parametrize("bound", [None, float("nan"), pd.NaT, pd.NA, ""])
 def test_an_era_needs_both_bounds(bound: Any) -> None:
-    with pytest.raises(TypeError, match="end of era 'a' is .*, but must be a date, a year or an ISO"):
+    with pytest.raises(
+        TypeError, match=r"end of era 'a' is .*, but must be a date, a year or an ISO"
+    ):
         compare(eras={"a": (datetime.date(2000, 1, 1), bound)})
 
 
@@ -175,123 +209,6 @@ def test_an_era_without_articles() -> None:
     assert "0 articles in 1950" in study.summary()
     with pytest.raises(ValueError, match='n_topics is 2, but era "1950" holds 0 articles'):
         compare(eras={"1950": 1950, **ERAS}, n_topics=2)
-
-
-@pytest.mark.parametrize(
-    ("articles", "error", "message"),
-    [
-        (SAMPLE[:0], ValueError, "articles is empty, but must hold at least one"),
-        (pd.DataFrame(), ValueError, "is 'date', but the columns are none|is 'body', but the columns"),
-        (SAMPLE[["body"]], ValueError, "date is 'date', but the columns are body"),
-        (SAMPLE[["date"]], ValueError, "text is 'body', but the columns are date"),
-        (SAMPLE["body"].tolist(), ValueError, "dates is None, but articles that come as texts need it"),
-        ("one text", TypeError, "articles is one str, but must be a table or a list"),
-        (None, TypeError, "articles is a NoneType, but must be a table"),
-        ({"body": ["a"]}, TypeError, "articles is a dict, but must be a table"),
-        ((text for text in ["a"]), TypeError, "articles is a generator, but must be a table"),
-        (SAMPLE.assign(body=5), TypeError, "text is 'body', a column of Int64, but must hold strings"),
-        (SAMPLE.assign(body=b"x"), TypeError, "text is 'body', a column of bytes, but must hold"),
-        (SAMPLE.assign(body=None), es.ErascopeError, f"none of the {N} texts holds a word; .* no text"),
-        (SAMPLE.assign(body=np.nan), es.ErascopeError, f"none of the {N} texts holds a word"),
-        (SAMPLE.assign(body=" \n"), es.ErascopeError, "none of the .* the first: empty text"),
-        (SAMPLE.assign(body="😀 🎉"), es.ErascopeError, "none of the .*: no word in the text"),
-        (SAMPLE.assign(body=pd.Series(["\ud800"] * N, dtype=object)), es.ErascopeError, "lone surrogate"),
-        (SAMPLE.assign(date=None), es.ErascopeError, f"none of the {N} articles has a date"),
-        (SAMPLE.assign(date="then"), ValueError, 'date is "then", but .* needs date_format'),
-    ],
-)
-def test_articles_that_are_none(articles: Any, error: type[Exception], message: str) -> None:
-    with pytest.raises(error, match=message):
-        compare(articles)
-
-
-HOSTILE: list[tuple[Any, str | None]] = [
-    ("Sanctions and missile sales.", None),
-    ("Missile sales and sanctions.", None),
-    (None, "no text"),
-    (float("nan"), "no text"),
-    ("", "empty text"),
-    ("\t \n\u00a0", "empty text"),
-    (5, "text is of type int, but must be a string"),
-    (b"bytes", "text is of type bytes, but must be a string"),
-    (["a"], "text is of type list, but must be a string"),
-    ("\ud800 lone", "text holds a lone surrogate, which is no character"),
-    ("😀 👩‍👩‍👧 🎉", "no word in the text"),
-    ("!!! -- ... ***", "no word in the text"),
-    ("\x00\x01\x1b[31m", None),  # a colour code holds letters and digits
-    ("missile", None),
-    ("1 23 456", None),
-    ("naïve Straße İstanbul ﬁn ǅ", None),
-    ("мир 世界 السلام ไทย", None),
-    ("\u202eelissim\u202c \u200b\ufeff", None),
-    ("a\u0301" * 1000, None),
-]
-
-
-def test_hostile_texts_are_ledger_rows_and_the_rest_goes_on() -> None:
-    study = compare_texts([text for text, _ in HOSTILE])
-    reasons = study.ledger.query("stage == 'text'").set_index("id")["reason"].to_dict()
-    expected = {row: reason for row, (_, reason) in enumerate(HOSTILE) if reason}
-    assert {row: reasons[row] for row in expected} == expected
-    assert not set(reasons) - set(expected) - {12, 17, 18}
-    assert study.eras["n_articles"].sum() == len(HOSTILE) - len(reasons)
-    assert study.articles["era"].notna().sum() == len(HOSTILE) - len(reasons)
-    assert study.kwic("missile")["id"].tolist() == [0, 1, 13]
-    assert study.kwic("Straße")["keyword"].tolist() == ["Straße"]
-    study.trend("missile", by="year")
-    study.summary()
-
-
-def test_texts_of_one_word_and_texts_of_digits() -> None:
-    study = compare_texts(["iran", "russia"] * 3, n_topics=1)
-    assert study.topics["terms"].map(list).tolist() == [["iran"], ["russia"]]
-    assert study.keyness.set_index(["era", "surface"]).loc[("2000", "iran"), "count"] == 3
-    assert study.trend("iran", by="year").frame["articles"].sum() == 3
-    digits = compare_texts(["1 2 3", "4 5"])
-    assert digits.eras["n_tokens"].tolist() == [3, 2]
-
-
-@pytest.mark.xfail(reason="src/study/topics.rs: topics without articles where rows are alike")
-def test_no_topic_is_without_articles() -> None:
-    alike = ["Sanctions and missile sales."] * 40
-    try:
-        study = compare_texts(alike, n_topics=3)
-    except ValueError as error:
-        assert re.search("n_topics is 3, but era", str(error))  # noqa: PT017
-    else:
-        assert (study.topics["n_articles"] > 0).all()
-
-
-@pytest.mark.xfail(reason="src/lsa.rs: the length of a row overflows, and a large row counts as zeros")
-def test_large_embeddings_are_as_good_as_small_ones() -> None:
-    rows = np.random.default_rng(0).normal(size=(N, 4))
-    topics = [compare(embeddings=rows * scale).articles["topic"] for scale in (1.0, 2.0**600)]
-    assert topics[0].equals(topics[1])
-
-
-def test_an_embedding_of_zeros_is_a_row_of_the_ledger() -> None:
-    rows = np.random.default_rng(0).normal(size=(N, 4))
-    rows[7] = 0
-    study = compare(embeddings=rows)
-    entry = study.ledger.query("stage == 'topics'")
-    assert entry[["id", "reason"]].values.tolist() == [[7, "its embedding is all zeros"]]
-    assert pd.isna(study.articles.loc[7, "topic"])
-    assert study.articles.loc[7, "era"] == "2000"
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["word{i} iran russia deal. ", "a" * 25, "a.", "a'", "1,", "a-1-", "http://a/", "a@b", "a\u0301"],
-)
-def test_a_text_of_50_megabytes_takes_seconds(text: str) -> None:
-    if "{i}" in text:
-        long = "".join(text.format(i=i % 50_000) for i in range(2_000_000))[:50_000_000]
-    else:
-        long = text * (50_000_000 // len(text.encode()))
-    start = time.perf_counter()
-    study = compare_texts([long, "iran deal", "russia deal", "iran russia"], keep_text=False)
-    assert time.perf_counter() - start < 15
-    assert study.eras["n_articles"].sum() >= 3
 
 
 @pytest.fixture(scope="module")
@@ -329,15 +246,43 @@ def test_terms_that_cannot_be_looked_for(
     ("ask", "error", "message"),
     [
         (lambda study: study.trend([]), ValueError, "terms is empty, but must hold at least one"),
-        (lambda study: study.trend("iran", by="decade"), ValueError, 'by is "decade", but must be "day"'),
+        (
+            lambda study: study.trend("iran", by="decade"),
+            ValueError,
+            'by is "decade", but must be "day"',
+        ),
         (lambda study: study.trend("iran", by=None), TypeError, "by is None, but must be a string"),
-        (lambda study: study.kwic("iran", window=-1), ValueError, "window is -1, but must be at least 0"),
-        (lambda study: study.kwic("iran", window=1.5), TypeError, "window is 1.5, but must be a whole"),
-        (lambda study: study.kwic("iran", window="x"), TypeError, "window is 'x', but must be a whole"),
-        (lambda study: study.kwic("iran", window=2**64), ValueError, "window is .*, but must be at most"),
-        (lambda study: study.kwic(["iran"]), TypeError, r"term is \['iran'\], but must be a string"),
+        (
+            lambda study: study.kwic("iran", window=-1),
+            ValueError,
+            "window is -1, but must be at least 0",
+        ),
+        (
+            lambda study: study.kwic("iran", window=1.5),
+            TypeError,
+            "window is 1.5, but must be a whole",
+        ),
+        (
+            lambda study: study.kwic("iran", window="x"),
+            TypeError,
+            "window is 'x', but must be a whole",
+        ),
+        (
+            lambda study: study.kwic("iran", window=2**64),
+            ValueError,
+            "window is .*, but must be at most",
+        ),
+        (
+            lambda study: study.kwic(["iran"]),
+            TypeError,
+            r"term is \['iran'\], but must be a string",
+        ),
         (lambda study: study.save(5), TypeError, "path is 5, but must be a path"),
-        (lambda study: study.save("x", texts="no"), TypeError, "texts is 'no', but must be True or"),
+        (
+            lambda study: study.save("x", texts="no"),
+            TypeError,
+            "texts is 'no', but must be True or",
+        ),
         (lambda study: es.load(None), TypeError, "path is None, but must be a path"),
     ],
 )

@@ -1,5 +1,5 @@
-"""The same articles in every kind of frame: the same study, on the user's index, in the user's kind of
-frame, with nothing of the user's changed and identifiers that join back."""
+"""The same articles in every kind of frame: the same study, on the user's index, in the user's kind
+of frame, with nothing of the user's changed and identifiers that join back."""
 
 from __future__ import annotations
 
@@ -43,7 +43,10 @@ def assert_same_study(study: es.Study, reference: es.Study) -> None:
             pairs = zip(ours[column], theirs[column], strict=True)
             assert all(list(one) == list(other) for one, other in pairs), (name, column)
         pd.testing.assert_frame_equal(
-            ours.drop(columns=lists), theirs.drop(columns=lists), check_dtype=False, check_exact=True
+            ours.drop(columns=lists),
+            theirs.drop(columns=lists),
+            check_dtype=False,
+            check_exact=True,
         )
     assert study.summary() == reference.summary()
 
@@ -107,7 +110,11 @@ def test_every_table_gives_the_same_study(kind: str, reference: es.Study) -> Non
         ("lists", list, list),
         ("tuples", tuple, tuple),
         ("Series", lambda column: column, lambda column: column),
-        ("array of str", lambda column: column.to_numpy(dtype=str), lambda column: column.to_numpy()),
+        (
+            "array of str",
+            lambda column: column.to_numpy(dtype=str),
+            lambda column: column.to_numpy(),
+        ),
         ("array of objects", lambda column: column.to_numpy(dtype=object), list),
         ("chunked arrays", lambda c: pa.chunked_array([c]), lambda c: pa.chunked_array([c])),
         ("list and Arrow array", list, lambda column: pa.array(column)),
@@ -141,7 +148,9 @@ def test_columns_may_have_any_names() -> None:
     assert_same_study(study, compare(SAMPLE, id="id"))
     numbered = SAMPLE[["body", "date", "id"]].set_axis([2, 0, 1], axis=1)
     assert_same_study(compare(numbered, text=2, date=0, id=1), compare(SAMPLE, id="id"))
-    with pytest.raises(ValueError, match="(?s)articles is a table with columns of the same name.*'date'"):
+    with pytest.raises(
+        ValueError, match=r"(?s)articles is a table with columns of the same name.*'date'"
+    ):
         compare(SAMPLE[["body", "date", "date"]])
 
 
@@ -187,6 +196,24 @@ def test_a_series_keeps_its_index() -> None:
     assert study.articles["id"].tolist() == texts.index.tolist()
 
 
+def test_dates_in_another_order_than_the_articles_are_refused() -> None:
+    shuffled = SAMPLE["date"].sample(frac=1, random_state=0)
+    for articles in (SAMPLE["body"], SAMPLE[["body"]]):
+        with pytest.raises(
+            ValueError, match="dates is indexed as the articles are, but in another"
+        ):
+            compare(articles, dates=shuffled)
+    # Lists have no labels: position is all there is.
+    texts = SAMPLE["body"][shuffled.index]
+    columns = ["topic", "similarity"]
+    study = compare(texts.tolist(), dates=shuffled)
+    assert (
+        study.articles.set_index(shuffled.index)[columns]
+        .sort_index()
+        .equals(compare(SAMPLE).articles[columns])
+    )
+
+
 def test_nothing_of_the_user_is_changed() -> None:
     articles = SAMPLE.copy().astype({"body": object})
     articles.loc[3, "body"] = None
@@ -204,7 +231,7 @@ def test_nothing_of_the_user_is_changed() -> None:
         n_topics=n_topics,
     )
     pd.testing.assert_frame_equal(articles, before)
-    assert ERAS == eras_before
+    assert eras_before == ERAS
     assert dates == before["date"].tolist()
     assert (stop_words, n_topics) == (["iran"], {"2000": 2, "2016": 2})
     np.testing.assert_array_equal(embeddings, embeddings_before)

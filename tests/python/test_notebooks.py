@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from nbformat import NotebookNode
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 TIMEOUT = 300  # seconds for one cell
+LARGEST = 1_000_000  # bytes
 
 
 @pytest.fixture
@@ -51,6 +53,26 @@ def kinds_of_output(cell: NotebookNode) -> set[str]:
 
 def test_there_are_notebooks() -> None:
     assert NOTEBOOKS, f"no notebook in {FOLDER}"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook_is_stored_as_anyone_would_store_it(path: Path) -> None:
+    """Run from the top, nothing of the machine in it, and small enough for the repository."""
+    stored = nbformat.read(path, as_version=4)
+    assert stored.metadata.kernelspec.name == "python3"
+    assert set(stored.metadata) == {"kernelspec", "language_info"}
+    assert set(stored.metadata.language_info) == {"name"}
+    cells = [cell for cell in stored.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    for number, cell in enumerate(cells, 1):
+        assert not cell.metadata, f"{path.name}, input {number} keeps {dict(cell.metadata)}"
+        for output in cell.outputs:
+            assert output.get("name") != "stderr", f"{path.name}, input {number}: {output.text}"
+            texts = [text for kind, text in output.get("data", {}).items() if "image" not in kind]
+            shown = " ".join([*map(str, texts), output.get("text", "")])
+            leaks = re.findall(r"(?:/(?:home|tmp|root|Users|work)/|[A-Z]:\\\\| at 0x)\S*", shown)
+            assert not leaks, f"{path.name}, input {number} shows {leaks}"
+    assert path.stat().st_size < LARGEST, f"{path.name} holds {path.stat().st_size:,} bytes"
 
 
 # Jupyter's own sockets and event loops give warnings that are not ours to fix.

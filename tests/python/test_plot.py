@@ -372,17 +372,14 @@ def test_a_word_of_one_era_alone_is_a_triangle_that_points_outwards():
     keyness = mock_keyness(["2000", "2016"], 200)
     keyness.loc[keyness["rest_count"] == 0, "log_ratio_high"] = np.inf
     display = KeynessDisplay(keyness, ["2000", "2016"]).plot()
-    n_triangles = {
-        side: sum(
-            len(points.get_offsets())
-            for points in display.ax_.collections
-            if (points.get_paths()[0].vertices[:, 0].min() == -0.5 * side).all()
-            and len(points.get_paths()[0].vertices) == 4
-        )
-        for side in (-1, 1)
-    }
+    n_triangles = 0
+    for points in display.ax_.collections:
+        corners = points.get_paths()[0].vertices[:, 0]
+        if len(corners) == 4:
+            n_triangles += len(points.get_offsets())
+            assert (np.sign(points.get_offsets()[:, 0]) == -np.sign(corners[:3].mean())).all()
     alone = contrast(keyness, "2016", "2000")["alone"].sum()
-    assert sum(n_triangles.values()) == alone > 0
+    assert n_triangles == alone > 0
     assert "triangle: never on the other side" in display.ax_.get_xlabel()
 
 
@@ -458,6 +455,24 @@ def test_where_colours_run_out_only_topics_that_continue_have_one():
     assert {("2000", 0), ("2016", 2), ("2000", 1), ("2016", 0)}.isdisjoint(grey)
     assert len(grey) == len(topics) - 4
     assert colours["2000", 0] == colours["2016", 2] != colours["2000", 1]
+
+
+def test_a_topic_between_two_eras_that_matches_in_neither_has_no_match():
+    topics = mock_topics({"2005": 1, "2008": 2, "2012": 1})
+    links = mock_links(
+        [
+            ("2005", 0, "2008", 0, 0.6, "continues"),
+            ("2005", None, "2008", 1, 0.2, "born"),
+            ("2008", 0, "2012", None, 0.3, "died"),
+            ("2008", 1, "2012", None, 0.1, "died"),
+            ("2008", None, "2012", 0, 0.3, "born"),
+        ]
+    )
+    tails = [
+        text.get_text().split("\n")[-1] for text in LinksDisplay(links, topics).plot().ax_.texts
+    ]
+    tails = [tail.split("%, ")[1] for tail in tails if "%, " in tail]
+    assert sorted(tails) == ["no match", "no match in 2008", "no match in 2012"]
 
 
 def test_each_ribbon_has_its_number_also_behind_the_words_of_a_middle_era():

@@ -157,6 +157,8 @@ def test_frames_on_request(kind: str) -> None:
         assert isinstance(frame, module.DataFrame)
         assert list(frame.columns) == estimator.get_feature_names_out().tolist()
         assert same(frame.to_numpy(), plain)
+    for vectorizer in (es.CountVectorizer(), es.TfidfVectorizer()):
+        assert not hasattr(vectorizer, "set_output")  # sparse rows, as in scikit-learn
 
 
 INVALID: list[tuple[BaseEstimator, str]] = [

@@ -148,7 +148,6 @@ def fates(links: DataFrame) -> dict[Topic, str]:
             words[before] = "merged"
         elif row["event"] == "died":
             after_it = row["era_to"] if isinstance(row["era_to"], str) else "later eras"
-            earlier = words.get(before, "")
-            unmatched = f"{earlier} or {after_it}" if earlier else f"no match in {after_it}"
-            words[before] = unmatched
+            # A topic that stands between two eras and matches in neither has no match at all.
+            words[before] = "no match" if before in words else f"no match in {after_it}"
     return words

@@ -38,7 +38,7 @@ def contrast(keyness: DataFrame, era: str, other: str | None) -> DataFrame:
         log_ratio=ratio.clip(-bound, bound),
         evidence=rows["z"].astype(float).abs(),
         faint=rows["documents"] + rows["rest_documents"] < FEW_DOCUMENTS,
-        alone=(rows["count"] == 0) | (rows["rest_count"] == 0),
+        alone=(rows["count"] == 0) != (rows["rest_count"] == 0),
     )
     terms = terms[np.isfinite(terms["evidence"]) & terms["log_ratio"].notna()]
     columns = ["surface", "count", "log_ratio", "evidence", "faint", "alone"]

@@ -226,4 +226,5 @@ class KeynessDisplay:
             colour=ink_on(ax),
             line_colour=ink_on(ax, 0.5),
             size=TEXT_SIZE if len(self.axes_) == 1 else NOTE_SIZE,
+            farthest=72.0 if len(self.axes_) == 1 else 24.0,
         )

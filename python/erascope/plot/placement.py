@@ -113,13 +113,14 @@ def label_points(
     colour: str,
     line_colour: str,
     size: float = TEXT_SIZE,
+    farthest: float = 72.0,
 ) -> list[Text]:
     """Write the words of each point beside it, the first points first.
 
     No label overlaps another label, the marker of a labelled point or the frame, and none stands
     across the vertical line at `divide` or beyond it. Among the places left the one that touches
     the fewest points of the `crowd` (rows of x and y in data, radius in pixels) at the shortest
-    distance wins. A label that stands away from its point gets a line to it.
+    distance wins, `farthest` pixels at most. A label that stands away from its point gets a line.
     """
     pixel = ax.transData.transform
     scale = 72.0 / figure_of(ax).dpi
@@ -141,7 +142,8 @@ def label_points(
         tried = [
             (box, distance)
             for box, distance in places(point, x, y, width + 2 * ASIDE, height + 2 * MARGIN)
-            if (box.left > middle if point.x > divide else box.right < middle)
+            if distance <= farthest
+            and (box.left > middle if point.x > divide else box.right < middle)
         ]
         best = cheapest(tried, x, y, taken)
         if best is None:

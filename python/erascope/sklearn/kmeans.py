@@ -74,7 +74,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
     ValueError
         A parameter is out of its bound; the message names it, its value and the bound.
     ErascopeError
-        The squares of the values of a row do not fit a number.
+        The squares of the values of a row do not fit a number, or a sparse one 32 bits.
 
     Warns
     -----

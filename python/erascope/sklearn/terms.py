@@ -7,7 +7,7 @@ tokenizer, pattern or analyzer is Python's: scikit-learn's own functions split, 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
@@ -201,7 +201,7 @@ def _check_stop_words(stop_words: Any) -> None:
     if stop_words is None or (isinstance(stop_words, str) and stop_words == "english"):
         return
     bound = "must be None, 'english' (scikit-learn's list) or a list of words"
-    if isinstance(stop_words, str | bytes) or not isinstance(stop_words, Iterable):
+    if isinstance(stop_words, str | bytes) or not isinstance(stop_words, Collection):
         raise ValueError(f"stop_words is {stop_words!r}, but {bound}")
     for word in stop_words:
         if not isinstance(word, str):

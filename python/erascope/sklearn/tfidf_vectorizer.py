@@ -22,7 +22,7 @@ from erascope.sklearn.count_vectorizer import CountVectorizer
 from erascope.sklearn.terms import TOKEN_PATTERN
 
 
-class TfidfVectorizer(CountVectorizer):
+class TfidfVectorizer(CountVectorizer, auto_wrap_output_keys=None):  # type: ignore[call-arg]
     """Weigh the terms of each text by how often it uses them and how few texts do.
 
     scikit-learn's `TfidfVectorizer` with the same vocabulary and weights, and with stems:
@@ -63,7 +63,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
     --------
     >>> import erascope as es
     >>> vectorizer = es.TfidfVectorizer(stop_words="english")
-    >>> rows = vectorizer.fit_transform(["the arms sale", "the arms trade", "the interest rates"])
+    >>> rows = vectorizer.fit_transform(["the arms sale", "the arms trade", "the bank rates"])
     >>> rows.shape
     (3, 5)
     >>> vectorizer.idf_.round(3).tolist()

@@ -57,7 +57,7 @@ class TruncatedSVD(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     ValueError
         A parameter is out of its bound; the message names it, its value and the bound.
     ErascopeError
-        A value is not finite in 32 bits.
+        A value is not finite in 32 bits, or no value is other than 0.
 
     Notes
     -----

@@ -1,3 +1,5 @@
+use ndarray::Array2;
+
 use super::*;
 use crate::cluster::permute_terms::permute_terms;
 use crate::csr::Csr;
@@ -22,25 +24,18 @@ fn articles(n_rows: usize, n_groups: usize) -> Csr<f32> {
     Csr::new(n_terms, indptr, indices, values).unwrap()
 }
 
-fn dense(rows: &Csr<f32>) -> Array2<f64> {
-    let mut dense = Array2::zeros((rows.n_rows(), rows.n_cols()));
-    for (row, (columns, values)) in rows.rows().enumerate() {
-        for (&column, &value) in columns.iter().zip(values) {
-            dense[[row, column as usize]] = f64::from(value);
-        }
-    }
-    crate::lsa::scale_rows_to_unit_length(&mut dense);
-    dense
-}
-
 fn choose(params: ChooseKParams, rows: &Csr<f32>) -> TopicNumber {
     let permuted = |draw| {
         let random = KeyedRandom::new(100 + draw as u64);
-        Ok(dense(&permute_terms(rows, random)?))
+        Ok(OwnedRows::Sparse(permute_terms(rows, random)?))
     };
     let valid = params.check().unwrap();
     valid
-        .fit(dense(rows).view(), permuted, &Progress::default())
+        .fit(
+            &OwnedRows::Sparse(rows.clone()),
+            permuted,
+            &Progress::default(),
+        )
         .unwrap()
 }
 
@@ -67,9 +62,9 @@ fn articles_without_subjects_are_one_topic() {
 
 #[test]
 fn identical_articles_are_one_topic() {
-    let rows = Array2::ones((30, 3)) / 3f64.sqrt();
+    let rows = OwnedRows::Dense(Array2::ones((30, 3)) / 3f64.sqrt());
     let valid = ChooseKParams::default().check().unwrap();
-    let chosen = valid.fit(rows.view(), |_| Ok(rows.clone()), &Progress::default());
+    let chosen = valid.fit(&rows, |_| Ok(rows.clone()), &Progress::default());
     assert_eq!(chosen.unwrap().reason, Reason::NoStructure);
 }
 
@@ -133,14 +128,14 @@ fn every_invalid_parameter_is_named_with_its_bound() {
     ] {
         assert_eq!(params.check().unwrap_err().to_string(), message);
     }
-    let rows = Array2::ones((30, 2));
-    let fit = |reference: &(dyn Fn(usize) -> Result<Array2<f64>> + Sync)| {
+    let rows = OwnedRows::Dense(Array2::ones((30, 2)));
+    let fit = |reference: &(dyn Fn(usize) -> Result<OwnedRows> + Sync)| {
         let valid = params().check().unwrap();
         valid
-            .fit(rows.view(), reference, &Progress::default())
+            .fit(&rows, reference, &Progress::default())
             .unwrap_err()
     };
-    let error = fit(&|_| Ok(Array2::ones((29, 2))));
+    let error = fit(&|_| Ok(OwnedRows::Dense(Array2::ones((29, 2)))));
     assert!(error.to_string().contains("(29, 2)"));
     assert!(matches!(
         fit(&|_| Err(Error::Interrupted)),

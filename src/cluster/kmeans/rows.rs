@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use ndarray::{ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, Axis};
 
 use super::params::Metric;
 use crate::csr::Csr;
@@ -16,6 +16,25 @@ pub enum Rows<'a> {
     Sparse(&'a Csr<f32>),
     /// Projected or embedded articles, one per row.
     Dense(ArrayView2<'a, f64>),
+}
+
+/// Rows to cluster, owned.
+#[derive(Clone, Debug)]
+pub enum OwnedRows {
+    /// Weighted terms of articles.
+    Sparse(Csr<f32>),
+    /// Projected or embedded articles.
+    Dense(Array2<f64>),
+}
+
+impl OwnedRows {
+    /// The rows, borrowed.
+    pub fn view(&self) -> Rows<'_> {
+        match self {
+            Self::Sparse(rows) => Rows::Sparse(rows),
+            Self::Dense(rows) => Rows::Dense(rows.view()),
+        }
+    }
 }
 
 /// One row.
