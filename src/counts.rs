@@ -68,9 +68,12 @@ impl Pruning {
         let most = self.max_df.articles(counts.n_rows());
         if most < least {
             return Err(Error::parameter(
-                "max_df",
-                format!("{most} of {} articles", counts.n_rows()),
-                format!("must not be below min_df, {least} articles"),
+                "min_df",
+                format!("{least} articles"),
+                format!(
+                    "must not be above max_df, {most} of {} articles",
+                    counts.n_rows()
+                ),
             ));
         }
         let frequencies = document_frequencies(counts);
@@ -305,15 +308,18 @@ impl<'a> Sequences<'a> {
             })
             .collect();
         named.par_sort_unstable();
-        let column: FxHashMap<u32, u32> = named
-            .iter()
-            .enumerate()
-            .map(|(at, (_, id))| (*id, at as u32))
-            .collect();
+        // Tokens that hold spaces can give two sequences one name: they are one term.
+        let mut column: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut n_columns = 0;
+        for (at, (name, id)) in named.iter().enumerate() {
+            n_columns += u32::from(at == 0 || named[at - 1].0 != *name);
+            column.insert(*id, n_columns - 1);
+        }
         let rows = rows
             .into_par_iter()
             .map(|row| counted(row.into_iter().map(|id| column[&id]).collect()))
             .collect();
+        named.dedup_by(|next, kept| next.0 == kept.0);
         let surfaces = named
             .iter()
             .map(|(_, id)| self.write(*id, &|term| lexicon.surface(term)))
@@ -375,7 +381,12 @@ mod tests {
             [false, true, true]
         );
         for (min_df, max_df, max_features, message) in [
-            (Articles(3), Articles(2), None, "max_df is 2 of 3 articles"),
+            (
+                Articles(3),
+                Articles(2),
+                None,
+                "min_df is 3 articles, but must not be above max_df, 2 of 3",
+            ),
             (Share(1.5), Share(1.0), None, "min_df is 1.5"),
             (Articles(9), Articles(10), None, "no term of 3 stays"),
             (Articles(1), Share(1.0), Some(0), "max_features is 0"),

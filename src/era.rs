@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::article::{DatePrecision, PublicationDate, day_to_iso, quoted};
 use crate::error::{Error, Result};
 
+/// 1000-01-01 and the day after 9999-12-31, in days since 1970-01-01.
+const FIRST_DAY: i32 = -354_285;
+const LAST_DAY: i32 = 2_932_897;
+
 /// A named stretch of time, from `start` up to but not including `end`, in days since 1970-01-01.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Era {
@@ -175,6 +179,12 @@ impl TryFrom<Vec<Era>> for Eras {
             if eras[..index].iter().any(|other| other.name == era.name) {
                 return Err(Error::Eras(format!(
                     "era {name} is given twice, but names must differ"
+                )));
+            }
+            let days = FIRST_DAY..=LAST_DAY;
+            if !days.contains(&era.start) || !days.contains(&era.end) {
+                return Err(Error::Eras(format!(
+                    "era {name} lies outside of the years 1000 to 9999"
                 )));
             }
             if era.start >= era.end {

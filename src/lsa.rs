@@ -234,8 +234,11 @@ impl Lsa {
 /// Scales every row to Euclidean length 1; rows of zeros stay as they are.
 pub fn scale_rows_to_unit_length(rows: &mut Array2<f64>) {
     for mut row in rows.rows_mut() {
-        let length = row.iter().map(|x| x * x).sum::<f64>().sqrt();
-        if length > 0.0 {
+        // By the largest entry first, so that squares neither overflow nor vanish.
+        let largest = row.iter().fold(0.0, |largest: f64, x| largest.max(x.abs()));
+        if largest > 0.0 {
+            row.mapv_inplace(|x| x / largest);
+            let length = row.iter().map(|x| x * x).sum::<f64>().sqrt();
             row.mapv_inplace(|x| x / length);
         }
     }

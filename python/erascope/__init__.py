@@ -14,7 +14,8 @@ from erascope import accessor as _accessor  # registers DataFrame.erascope
 from erascope import datasets
 from erascope._core import ErascopeError, __version__
 from erascope.pages import read_pages
-from erascope.study import ErascopeWarning, Study, Trend, compare_eras, load
+from erascope.study import ErascopeWarning, Study, compare_eras, load
+from erascope.trend import Trend
 
 if TYPE_CHECKING:
     from erascope.sklearn import CountVectorizer, KMeans, TfidfVectorizer, TruncatedSVD

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from erascope import _core, parameters, tables
 from erascope.progress import stage_bar
+from erascope.trend import Trend
 
 if TYPE_CHECKING:
-    from erascope.plot import StudyPlots, TrendDisplay
+    from erascope.plot import StudyPlots
 
 
 class ErascopeWarning(UserWarning):
@@ -77,8 +78,8 @@ def compare_eras(
     dates : sequence, optional
         The dates, in place of a column.
     id, title, source, url : str, optional
-        Columns carried to every output. The words of a title are analysed with the text. Without
-        `id` the index labels or the row numbers identify the articles.
+        Columns carried to `Study.articles` and `Study.kwic`. The words of a title are analysed with
+        the text. Without `id` the index labels or the row numbers identify the articles.
     n_topics : "auto", int or mapping of era to int
         Number of topics. "auto" takes the smallest number that explains the articles of an era
         about as well as more do, measured against articles whose words were shuffled.
@@ -173,6 +174,9 @@ def compare_eras(
             observer=observer,
             **given,
         )
+    if id is not None and table.column("id", id).n_unique() < len(table):
+        message = f"id is {id!r}, but some of its values stand more than once: joins multiply rows"
+        warnings.warn(message, ErascopeWarning, stacklevel=2)
     for warning in core.warnings:
         warnings.warn(warning, ErascopeWarning, stacklevel=2)
     return Study(core, table.backend, table.index)
@@ -267,7 +271,8 @@ class Study:
         """One row per article, on the index the articles came with.
 
         Columns: id; era, null outside all eras; topic; similarity, the cosine with its centroid;
-        runner_up, the topic next in line, and runner_up_similarity.
+        runner_up, the topic next in line, and runner_up_similarity; date; title, source and url
+        where they were named.
         """
         return self._frame(self._core.articles(), self._index)
 
@@ -329,7 +334,8 @@ class Study:
         terms : str or sequence of str
             A word matches every form of its stem (``missile``), a quoted one only that form
             (``'"missiles"'``), ``*`` any letters within a form (``miss*``), several words a phrase
-            (``arms sale``).
+            (``arms sale``). A compound in lower case is one word: ``*terrorism`` finds
+            ``counter-terrorism``, too.
         by : {"day", "week", "month", "quarter", "year"}
             Calendar bins; weeks are ISO weeks.
 
@@ -338,7 +344,8 @@ class Study:
         Trend
         """
         wanted = parameters.strings("terms", [terms] if isinstance(terms, str) else terms)
-        return Trend(self, self._core.trend(wanted, parameters.string("by", by)))
+        counted = self._core.trend(wanted, parameters.string("by", by))
+        return Trend(counted, self._backend, self.eras)
 
     def kwic(self, term: str, window: int = 8) -> Any:
         """Return every match of a term with `window` words to either side.
@@ -346,8 +353,8 @@ class Study:
         Returns
         -------
         frame
-            Columns: id; date; title; left, keyword and right, as they stand in the article. By
-            date; undated articles last.
+            Columns: id; date; title; left, keyword and right, as they stand in the article; source
+            and url where they were named. By date; articles without a date or a year last.
         """
         words = parameters.whole("window", window, 0)
         return self._frame(self._core.kwic(parameters.string("term", term), words))
@@ -367,51 +374,3 @@ class Study:
             Whether the texts go along. Without them `kwic` has nothing to show.
         """
         self._core.save(parameters.file_path(path), parameters.flag("texts", texts))
-
-
-class Trend:
-    """Terms over time, made by `Study.trend`.
-
-    Examples
-    --------
-    >>> import erascope as es
-    >>> study = es.compare_eras(
-    ...     es.datasets.load_sample(), eras=[2000, 2016], id="id", n_topics=3, progress=False
-    ... )
-    >>> trend = study.trend(["arms sale", "missile*"], by="year")
-    >>> trend
-    <erascope.Trend of arms sale, missile*>
-    >>> trend.frame.loc[0, ["articles", "all_articles"]].tolist()
-    [3, 37]
-    >>> trend.ledger["reason"].unique().tolist()
-    ['undated']
-    """
-
-    def __init__(self, study: Study, core: _core.Trend) -> None:
-        self._study = study
-        self._core = core
-
-    def __repr__(self) -> str:
-        return f"<erascope.Trend of {', '.join(dict.fromkeys(self.frame['term']))}>"
-
-    @property
-    def frame(self) -> Any:
-        """One row per term and calendar bin, without gaps.
-
-        Columns: term; bin_start, bin_end (exclusive); articles with the term and all_articles;
-        tokens (matches) and all_tokens (words, stop words included); share of articles with its
-        95 % Wilson interval; per_million words with its 95 % interval over articles; partial,
-        whether the articles cover only part of the bin. An empty bin has no share.
-        """
-        return tables.to_frame(self._core.frame(), self._study._backend)
-
-    @property
-    def ledger(self) -> Any:
-        """Articles that no bin could take: id, stage, reason."""
-        return tables.to_frame(self._core.ledger(), self._study._backend)
-
-    def plot(self, ax: Any = None, value: str = "share") -> TrendDisplay:
-        """Draw the series with their intervals; `value` is "share" or "per_million"."""
-        from erascope.plot import TrendDisplay
-
-        return TrendDisplay(self.frame, self._study.eras, value=value).plot(ax=ax)

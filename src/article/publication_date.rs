@@ -88,7 +88,7 @@ const LEAP_YEAR: i16 = 2000;
 const EPOCH: Date = date(1970, 1, 1);
 /// What the errors of [`PublicationDate::parse`] ask for.
 const EXPECTED: &str = "must be ISO 8601, as 2000, 2000-Q4, 2000-12, 2000-W52, 2000-12-27, --12-27 \
-                        or 2000-12-27T10:00:00Z; any other layout needs date_format";
+                        or 2000-12-27T10:00:00Z";
 
 impl PublicationDate {
     /// Reads an ISO 8601 date at any precision; white space around it is trimmed.

@@ -50,7 +50,7 @@ fn parse_metric(name: &str) -> Result<Metric> {
 
 #[pymethods]
 impl KMeansModel {
-    /// Fits rows, dense or `(n_cols, indptr, indices, values)`.
+    /// Fits rows, dense or the parts of a sparse matrix.
     #[staticmethod]
     #[pyo3(signature = (
         rows, *, n_clusters, metric, init, n_init, max_iter, tolerance, seed, n_threads=None

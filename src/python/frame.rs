@@ -34,36 +34,52 @@ impl Frame {
         self.with(name, Arc::new(column), true)
     }
 
-    /// Identifiers: numbers where all are numbers, else text.
-    pub fn id<'a>(self, name: &'static str, cells: impl Iterator<Item = &'a Id>) -> Self {
-        let cells: Vec<&Id> = cells.collect();
-        match numbers(&cells) {
-            Some(numbers) => self.with(name, Arc::new(Int64Array::from(numbers)), false),
-            None => self.text(name, cells.into_iter().map(|id| Some(id.to_string()))),
+    /// A column of text that is left out where no cell holds any.
+    pub fn given<'a>(
+        self,
+        name: &'static str,
+        cells: impl Iterator<Item = Option<&'a str>> + Clone,
+    ) -> Self {
+        if cells.clone().all(|cell| cell.is_none()) {
+            self
+        } else {
+            self.text(name, cells)
+        }
+    }
+
+    /// Identifiers, as numbers or as text.
+    pub fn id<'a>(
+        self,
+        name: &'static str,
+        as_numbers: bool,
+        cells: impl Iterator<Item = &'a Id>,
+    ) -> Self {
+        if as_numbers {
+            let column: Int64Array = cells.map(number).collect();
+            self.with(name, Arc::new(column), false)
+        } else {
+            self.text(name, cells.map(|id| Some(id.to_string())))
         }
     }
 
     /// Lists of identifiers.
-    pub fn ids<'a>(self, name: &'static str, cells: impl Iterator<Item = Vec<&'a Id>>) -> Self {
-        let cells: Vec<Vec<&Id>> = cells.collect();
-        match cells
-            .iter()
-            .map(|cell| numbers(cell))
-            .collect::<Option<Vec<Vec<i64>>>>()
-        {
-            Some(cells) => {
-                let mut builder = ListBuilder::new(Int64Builder::new());
-                for cell in cells {
-                    builder.values().append_slice(&cell);
-                    builder.append(true);
-                }
-                self.with(name, Arc::new(builder.finish()), false)
+    pub fn ids<'a>(
+        self,
+        name: &'static str,
+        as_numbers: bool,
+        cells: impl Iterator<Item = Vec<&'a Id>>,
+    ) -> Self {
+        if as_numbers {
+            let mut builder = ListBuilder::new(Int64Builder::new());
+            for cell in cells {
+                cell.into_iter()
+                    .for_each(|id| builder.values().append_option(number(id)));
+                builder.append(true);
             }
-            None => {
-                let text =
-                    |cell: Vec<&Id>| cell.iter().map(ToString::to_string).collect::<Vec<_>>();
-                self.texts(name, cells.into_iter().map(text))
-            }
+            self.with(name, Arc::new(builder.finish()), false)
+        } else {
+            let text = |cell: Vec<&Id>| cell.iter().map(ToString::to_string).collect::<Vec<_>>();
+            self.texts(name, cells.map(text))
         }
     }
 
@@ -122,12 +138,9 @@ impl Frame {
     }
 }
 
-/// The identifiers as numbers, if all are.
-fn numbers(ids: &[&Id]) -> Option<Vec<i64>> {
-    ids.iter()
-        .map(|id| match id {
-            Id::Number(number) => Some(*number),
-            Id::Text(_) => None,
-        })
-        .collect()
+fn number(id: &Id) -> Option<i64> {
+    match id {
+        Id::Number(number) => Some(*number),
+        Id::Text(_) => None,
+    }
 }

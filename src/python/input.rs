@@ -154,7 +154,7 @@ fn arrow_cells(chunk: &ArrayRef) -> Vec<Option<&str>> {
     }
 }
 
-/// The arrays of a `scipy.sparse` matrix in compressed row form, indices sorted.
+/// A mapping of the parts of a `scipy.sparse` matrix in compressed row form, indices sorted.
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
 pub struct SparseParts<'py> {

@@ -13,7 +13,7 @@ pub struct LsaModel(Lsa);
 
 #[pymethods]
 impl LsaModel {
-    /// Fits rows `(n_cols, indptr, indices, values)`.
+    /// Fits the parts of a sparse matrix.
     #[staticmethod]
     #[pyo3(signature = (rows, *, n_components, n_oversamples, n_iter, seed, n_threads=None))]
     fn fit(

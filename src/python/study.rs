@@ -172,14 +172,18 @@ impl Study {
             .number("share_low", topics.iter().map(|topic| topic.share_low))
             .number("share_high", topics.iter().map(|topic| topic.share_high))
             .number("cohesion", topics.iter().map(|topic| topic.cohesion))
-            .ids("representatives", representatives)
+            .ids("representatives", self.0.ids_are_numbers(), representatives)
             .into_py(py)
     }
 
     fn articles<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let records = self.0.records();
         Frame::default()
-            .id("id", records.iter().map(|record| &record.id))
+            .id(
+                "id",
+                self.0.ids_are_numbers(),
+                records.iter().map(|record| &record.id),
+            )
             .text("era", records.iter().map(|record| self.era(record.era)))
             .whole("topic", records.iter().map(|record| record.topic))
             .number("similarity", records.iter().map(|record| record.similarity))
@@ -188,6 +192,21 @@ impl Study {
                 "runner_up_similarity",
                 records.iter().map(|record| record.runner_up_similarity),
             )
+            .text(
+                "date",
+                records
+                    .iter()
+                    .map(|record| record.date.map(|date| date.to_string())),
+            )
+            .given(
+                "title",
+                records.iter().map(|record| record.title.as_deref()),
+            )
+            .given(
+                "source",
+                records.iter().map(|record| record.source.as_deref()),
+            )
+            .given("url", records.iter().map(|record| record.url.as_deref()))
             .into_py(py)
     }
 
@@ -298,6 +317,7 @@ impl Study {
         Frame::default()
             .id(
                 "id",
+                self.0.ids_are_numbers(),
                 contexts.iter().map(|context| &record(context.article).id),
             )
             .text(
@@ -318,6 +338,14 @@ impl Study {
                 contexts.iter().map(|context| Some(&context.keyword)),
             )
             .text("right", contexts.iter().map(|context| Some(&context.right)))
+            .given(
+                "source",
+                contexts.iter().map(|c| record(c.article).source.as_deref()),
+            )
+            .given(
+                "url",
+                contexts.iter().map(|c| record(c.article).url.as_deref()),
+            )
             .into_py(py)
     }
 

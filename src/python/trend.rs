@@ -65,6 +65,7 @@ pub fn ledger<'py>(
     Frame::default()
         .id(
             "id",
+            study.ids_are_numbers(),
             entries
                 .iter()
                 .map(|entry| &study.records()[entry.article].id),

@@ -14,7 +14,7 @@ pub struct Weights(weight::Weights);
 
 #[pymethods]
 impl Weights {
-    /// Learns TF-IDF weights from counts `(n_cols, indptr, indices, values)`.
+    /// Learns TF-IDF weights from the parts of a sparse matrix of counts.
     #[staticmethod]
     #[pyo3(signature = (counts, *, norm, use_idf, smooth_idf, sublinear_tf))]
     fn fit(

@@ -221,11 +221,16 @@ fn place(
         });
     }
     if records.iter().all(|record| record.date.is_none()) {
-        return Err(first_problem.unwrap_or_else(|| {
-            Error::Data(format!(
-                "none of the {} articles has a date",
-                articles.len()
-            ))
+        let n_articles = articles.len();
+        return Err(Error::Data(match first_problem {
+            None => format!("none of the {n_articles} articles has a date"),
+            Some(problem) => {
+                let hint = match params.date_format {
+                    None => "; any other layout needs date_format",
+                    Some(_) => "",
+                };
+                format!("none of the {n_articles} dates can be read; the first: {problem}{hint}")
+            }
         }));
     }
     if records.iter().all(|record| record.era.is_none()) {

@@ -10,6 +10,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -156,8 +157,12 @@ fn payload(bytes: &[u8]) -> std::result::Result<&[u8], String> {
 
 /// Writes a file completely or not at all.
 fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    // The file itself, not a link to it, which the renaming would replace.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    static SAVES: AtomicU64 = AtomicU64::new(0);
+    let save = SAVES.fetch_add(1, Ordering::Relaxed);
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
+    name.push(format!(".{}-{save}.part", std::process::id()));
     let part: PathBuf = path.with_file_name(name);
     let written = File::create(&part)
         .and_then(|mut file| {

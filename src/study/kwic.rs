@@ -21,7 +21,7 @@ pub struct Context {
 
 impl Study {
     /// Every match of `term` with `window` words to either side, by date, then identifier, then
-    /// place in the text; undated articles last. Title and text do not flow into each other.
+    /// place in the text; articles without a date or a year last. Title and text do not flow into each other.
     pub fn kwic(&self, term: &str, window: usize) -> Result<Vec<Context>> {
         if !self.params.keep_text {
             return Err(Error::Data(
@@ -31,7 +31,7 @@ impl Study {
             ));
         }
         let analyzer = self.analyzer()?;
-        let query = Query::parse(term, &analyzer)?;
+        let query = Query::parse("term", term, &analyzer)?;
         let matcher = query.matcher(&self.lexicon);
         if matcher.is_hopeless() {
             return Ok(Vec::new());
@@ -48,8 +48,8 @@ impl Study {
         // Stable, so matches of one article stay in the order of the text.
         found.sort_by(|a: &Context, b: &Context| {
             let key = |context: &Context| {
-                let record = &self.records[context.article];
-                (record.date.is_none(), record.date)
+                let date = self.records[context.article].date;
+                (date.and_then(|date| date.span()).is_none(), date)
             };
             key(a)
                 .cmp(&key(b))
@@ -83,7 +83,7 @@ impl Study {
                 let end = at + length;
                 let keyword = places.get(at)?.start..places.get(end - 1)?.end;
                 let from = places[at.saturating_sub(window)].start;
-                let to = places[(end + window).min(places.len()) - 1].end;
+                let to = places[end.saturating_add(window).min(places.len()) - 1].end;
                 Some(Context {
                     article: row,
                     left: folded(&part[from..keyword.start]),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::corpus::{Corpus, LedgerEntry, Record};
 use super::params::{StudyParams, StudyValidParams};
 use super::topics::{Topic, Topics, find_topics};
-use crate::article::{Article, PublicationDate};
+use crate::article::{Article, Id, PublicationDate};
 use crate::cluster::choose_k::TopicNumber;
 use crate::compare::keyness::{Keyness, keyness};
 use crate::error::{Error, Result};
@@ -122,6 +122,13 @@ impl Study {
         &self.records
     }
 
+    /// Whether all identifiers are numbers.
+    pub fn ids_are_numbers(&self) -> bool {
+        self.records
+            .iter()
+            .all(|record| matches!(record.id, Id::Number(_)))
+    }
+
     /// Every form and term of the articles.
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
@@ -193,7 +200,7 @@ impl Study {
         let analyzer = self.analyzer()?;
         let queries = terms
             .iter()
-            .map(|term| Query::parse(term.as_ref(), &analyzer))
+            .map(|term| Query::parse("terms", term.as_ref(), &analyzer))
             .collect::<Result<Vec<Query>>>()?;
         // Texts without a word take no part, not even in the denominators.
         let dates: Vec<Option<PublicationDate>> = self

@@ -6,6 +6,7 @@
 
 use linfa::ParamGuard;
 use ndarray::{Array2, ArrayView2, Axis};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::corpus::Corpus;
@@ -140,6 +141,15 @@ fn cluster_era(
             ),
         ));
     }
+    if let Some(n_topics) = asked
+        && let Some(n_different) = fewer_different_rows(&dense, n_topics)
+    {
+        return Err(Error::parameter(
+            "n_topics",
+            n_topics,
+            format!("era {name:?} holds {}, copies apart", articles(n_different)),
+        ));
+    }
     if members.is_empty() {
         found.choices.push(None);
         return Ok(Vec::new());
@@ -197,6 +207,22 @@ fn cluster_era(
         &mut found.topics,
     );
     Ok(topic)
+}
+
+/// The number of different rows, where that is below `n_topics`: some topics would stay empty.
+fn fewer_different_rows(dense: &Array2<f64>, n_topics: usize) -> Option<u64> {
+    let mut different = FxHashSet::default();
+    for row in dense.rows() {
+        different.insert(
+            row.iter()
+                .map(|value| value.to_bits())
+                .collect::<Vec<u64>>(),
+        );
+        if different.len() >= n_topics {
+            return None;
+        }
+    }
+    Some(different.len() as u64)
 }
 
 /// For each cluster its number as a topic: the largest is 0, of equals the one whose first article

@@ -227,12 +227,12 @@ impl Analyzer {
         for text in texts {
             let before = share.ids.len();
             let text = text.as_ref();
-            // The one letter whose lower case is two characters, the second no word character:
-            // scikit-learn lowers before it splits.
-            let dotted = self.params.tokenizer == Tokenizer::Pattern
+            // Two letters whose lower case depends on, or makes, what stands beside them: scikit-learn
+            // lowers before it splits.
+            let lowers_first = self.params.tokenizer == Tokenizer::Pattern
                 && self.params.lowercase
-                && text.contains('İ');
-            let lowered = dotted.then(|| text.to_lowercase());
+                && text.contains(['İ', 'Σ']);
+            let lowered = lowers_first.then(|| text.to_lowercase());
             let text = lowered.as_deref().unwrap_or(text);
             self.params.tokenizer.tokenize(text, |token| {
                 share.ids.push(match token {

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::article::quoted;
 use crate::error::{Error, Result};
 use crate::text::{Analyzer, Lexicon, Words};
 
@@ -27,9 +28,10 @@ enum Pattern {
 }
 
 impl Query {
-    /// Reads a query. It must hold at least one word, and its quotes must close.
-    pub fn parse(text: &str, analyzer: &Analyzer) -> Result<Self> {
-        let problem = |bound: &str| Err(Error::parameter("terms", format!("{text:?}"), bound));
+    /// Reads a query, which the user gave as `parameter`. It must hold at least one word, its quotes must
+    /// close, and wildcards must stand outside of them.
+    pub fn parse(parameter: &str, text: &str, analyzer: &Analyzer) -> Result<Self> {
+        let problem = |bound: &str| Err(Error::parameter(parameter, quoted(text), bound));
         let typed = text.replace(['\u{201c}', '\u{201d}', '\u{201e}'], "\"");
         if typed.matches('"').count() % 2 == 1 {
             return problem("a quote must be closed");
@@ -38,7 +40,10 @@ impl Query {
         for (part, segment) in typed.split('"').enumerate() {
             let quoted = part % 2 == 1;
             for piece in segment.split_whitespace() {
-                if piece.contains('*') && !quoted {
+                if piece.contains('*') {
+                    if quoted {
+                        return problem("a quoted form cannot hold a wildcard");
+                    }
                     let lower = piece.to_lowercase();
                     let parts: Vec<String> = lower.split('*').map(str::to_owned).collect();
                     if parts.iter().all(String::is_empty) {
@@ -199,7 +204,9 @@ mod tests {
     fn counts(query: &str) -> Vec<u32> {
         let analyzer = AnalyzerParams::default().check().unwrap();
         let (words, lexicon) = analyzer.analyze(&TEXTS, &Progress::default()).unwrap();
-        let matcher = Query::parse(query, &analyzer).unwrap().matcher(&lexicon);
+        let matcher = Query::parse("terms", query, &analyzer)
+            .unwrap()
+            .matcher(&lexicon);
         (0..TEXTS.len())
             .map(|text| matcher.count(words.text(text)))
             .collect()
@@ -238,8 +245,11 @@ mod tests {
             ("...", "must hold at least one word"),
             ("*", "a wildcard needs a letter beside it"),
             ("\"open", "a quote must be closed"),
+            ("\"miss*\"", "a quoted form cannot hold a wildcard"),
         ] {
-            let error = Query::parse(query, &analyzer).unwrap_err().to_string();
+            let error = Query::parse("terms", query, &analyzer)
+                .unwrap_err()
+                .to_string();
             assert!(error.ends_with(bound), "{error}");
         }
     }

@@ -19,7 +19,7 @@ def g2(a, b, n1, n2):
     """The definition itself in 60 digits: scipy's own loses them where rates nearly agree."""
     g2 = Decimal(0)
     for cells in ((a, b), (n1 - a, n2 - b)):
-        for observed, n in zip(cells, (n1, n2)):
+        for observed, n in zip(cells, (n1, n2), strict=True):
             if observed:
                 expected = Decimal(sum(cells)) * n / (n1 + n2)
                 g2 += 2 * observed * (observed / expected).ln()
@@ -36,7 +36,10 @@ def keyness_row(a, b, n1, n2):
         ).statistic
         assert abs(value - scipy_value) < 1e-6 * max(value, 1)
     return {
-        "a": a, "b": b, "n1": n1, "n2": n2,
+        "a": a,
+        "b": b,
+        "n1": n1,
+        "n2": n2,
         "g2": value,
         "p": float(stats.chi2.sf(value, 1)),
         "low": float(np.log2(n2 / n1 * low / (1 - low))) if a else None,
@@ -74,11 +77,15 @@ def shares():
         test = stats.binomtest(k, n)
         exact = test.proportion_ci(confidence, method="exact")
         wilson = test.proportion_ci(confidence, method="wilson")
-        rows.append({
-            "successes": k, "n": n, "confidence": confidence,
-            "clopper_pearson": [float(exact.low), float(exact.high)],
-            "wilson": [float(wilson.low), float(wilson.high)],
-        })
+        rows.append(
+            {
+                "successes": k,
+                "n": n,
+                "confidence": confidence,
+                "clopper_pearson": [float(exact.low), float(exact.high)],
+                "wilson": [float(wilson.low), float(wilson.high)],
+            }
+        )
     return rows
 
 
@@ -99,10 +106,14 @@ def rates():
         variance = n / (n - 1) * ((counts - rate * tokens) ** 2).sum() / counts.sum() ** 2
         df = min(n - 1, 2 * counts.sum() ** 2 / (counts**2).sum())
         half = stats.t.isf(0.025, df) * np.sqrt(max(variance, 1 / counts.sum()))
-        rows.append({
-            "counts": counts.tolist(), "tokens": tokens.tolist(),
-            "low": float(rate * np.exp(-half)), "high": float(rate * np.exp(half)),
-        })
+        rows.append(
+            {
+                "counts": counts.tolist(),
+                "tokens": tokens.tolist(),
+                "low": float(rate * np.exp(-half)),
+                "high": float(rate * np.exp(half)),
+            }
+        )
     return rows
 
 
@@ -114,7 +125,9 @@ golden = {
     "rates": rates(),
     "chi_square_1": [
         {"x": float(x), "p": float(special.erfc(np.sqrt(x / 2)))}
-        for x in np.concatenate([10.0 ** np.arange(-8, 3), [0.5, 3.84, 30, 50, 300, 700, 1000, 1370]])
+        for x in np.concatenate(
+            [10.0 ** np.arange(-8, 3), [0.5, 3.84, 30, 50, 300, 700, 1000, 1370]]
+        )
     ],
     "normal": [
         {"p": float(p), "z": float(special.ndtri(p))}

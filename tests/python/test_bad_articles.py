@@ -126,7 +126,6 @@ def test_texts_of_one_word_and_texts_of_digits() -> None:
     assert digits.eras["n_tokens"].tolist() == [3, 2]
 
 
-@pytest.mark.xfail(reason="src/study/topics.rs: topics without articles where rows are alike")
 def test_no_topic_is_without_articles() -> None:
     alike = ["Sanctions and missile sales."] * 40
     try:
@@ -137,9 +136,6 @@ def test_no_topic_is_without_articles() -> None:
         assert (study.topics["n_articles"] > 0).all()
 
 
-@pytest.mark.xfail(
-    reason="src/lsa.rs: the length of a row overflows, and a large row counts as zeros"
-)
 def test_large_embeddings_are_as_good_as_small_ones() -> None:
     rows = np.random.default_rng(0).normal(size=(N, 4))
     topics = [compare(embeddings=rows * scale).articles["topic"] for scale in (1.0, 2.0**600)]

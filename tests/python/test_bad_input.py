@@ -61,12 +61,12 @@ WRONG = [
     ("min_df", "2", TypeError, "is '2', " + SHARE),
     ("min_df", True, TypeError, "is True, " + SHARE),
     ("min_df", None, TypeError, "is None, " + SHARE),
-    ("min_df", 200, ValueError, "min_df, 200 articles"),
+    ("min_df", 200, ValueError, "is 200 articles, but must not be above max_df"),
     ("max_df", -1, ValueError, "is -1, but must be at least 0"),
     ("max_df", 2.0, ValueError, "is 2, but a share must be from 0 to 1"),
     ("max_df", float("inf"), ValueError, "is inf, but a share must be from 0 to 1"),
     ("max_df", [0.5], TypeError, r"is \[0.5\], " + SHARE),
-    ("max_df", 1, ValueError, "is 1 of 107 articles, but must not be below min_df, 2 articles"),
+    ("max_df", 1, ValueError, "must not be above max_df, 1 of 107 articles"),
     ("seed", "x", TypeError, "is 'x', " + WHOLE),
     ("seed", 1.5, TypeError, "is 1.5, " + WHOLE),
     ("seed", None, TypeError, "is None, " + WHOLE),
@@ -147,7 +147,7 @@ WRONG = [
 def test_a_wrong_parameter_is_named(
     parameter: str, value: Any, error: type[Exception], message: str
 ) -> None:
-    with pytest.raises(error, match=f"(?s)(^|of )({parameter}|max_df) ?.*{message}") as raised:
+    with pytest.raises(error, match=f"(?s)(^|of )({parameter}|min_df) ?.*{message}") as raised:
         compare(**{parameter: value})
     assert type(raised.value) in (ValueError, TypeError, es.ErascopeError)
     assert "argument '" not in str(raised.value)

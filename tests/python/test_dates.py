@@ -359,7 +359,6 @@ def test_undated_matches_stand_last() -> None:
     assert study.kwic("sanction")["id"].tolist() == [4, 3, 2, 1, 0]
 
 
-@pytest.mark.xfail(reason="src/article.rs: a date without a year sorts as if it were of 2000")
 def test_matches_of_an_unknown_year_stand_behind_those_of_a_known_one() -> None:
     study = study_of(["--06-04", "2016", "2000-02-01", "2000-12"])
     assert study.kwic("sanction")["id"].tolist() == [2, 3, 1, 0]

@@ -324,8 +324,12 @@ TREND_COUNTS = ["articles", "all_articles", "tokens", "all_tokens"]
 def test_dtypes_do_not_depend_on_the_data(reference: es.Study) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", es.ErascopeWarning)
-        plain = compare(SAMPLE, id="id", eras=[2000], n_topics="auto")  # no links, no keyness
-        few = compare(SAMPLE[:30], id="id", n_topics="auto")  # an empty era
+        plain = compare(
+            SAMPLE, id="id", title="title", source="source", eras=[2000], n_topics="auto"
+        )  # no links, no keyness
+        few = compare(
+            SAMPLE[:30], id="id", title="title", source="source", n_topics="auto"
+        )  # an empty era
     for study in (reference, plain, few):
         articles, topics, links = study.articles, study.topics, study.links
         assert articles["topic"].dtype == articles["runner_up"].dtype == pd.Int64Dtype()
@@ -345,7 +349,6 @@ def test_dtypes_do_not_depend_on_the_data(reference: es.Study) -> None:
                 assert ours.dtypes.equals(theirs.dtypes), name
 
 
-@pytest.mark.xfail(reason="src/python/frame.rs: an empty column of identifiers counts as numbers")
 def test_identifiers_of_an_empty_frame_are_of_the_same_kind(reference: es.Study) -> None:
     nothing = reference.kwic("xyzzy")
     assert nothing.empty

@@ -1,302 +1,39 @@
 """What a reader of the plots would notice, on frames made up here: words that overlap or turn into
-mathematics, colours that change between plots, gaps that are bridged, data that is altered."""
+mathematics, colours that change between plots, data that is altered."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import types
-from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.patches import PathPatch, Rectangle
 
-matplotlib = pytest.importorskip("matplotlib")
-matplotlib.use("Agg")
-
-from matplotlib import pyplot as plt  # noqa: E402
-from matplotlib.colors import to_hex  # noqa: E402
-from matplotlib.patches import PathPatch, Rectangle  # noqa: E402
+from erascope.plot import KeynessDisplay, LinksDisplay, StudyPlots, TopicsDisplay, TrendDisplay
+from erascope.plot.contrast import contrast
+from erascope.plot.palette import LONE
+from plot_mocks import (
+    BROKEN,
+    DISPLAYS,
+    ERAS,
+    LINKS,
+    WORDS,
+    assert_apart,
+    assert_inside,
+    mock_keyness,
+    mock_links,
+    mock_topics,
+    mock_trend,
+    words_on,
+)
 
 PACKAGE = Path(__file__).parents[2] / "python" / "erascope"
-
-try:
-    import erascope.plot
-except ImportError:  # the compiled core is not built: the plots need only their own folder
-    for name in [name for name in sys.modules if name.split(".")[0] == "erascope"]:
-        del sys.modules[name]
-    parent = types.ModuleType("erascope")
-    parent.__path__ = [str(PACKAGE)]
-    sys.modules["erascope"] = parent
-    import erascope.plot  # noqa: F401
-
-from erascope.plot import (  # noqa: E402
-    KeynessDisplay,
-    LinksDisplay,
-    StudyPlots,
-    TopicsDisplay,
-    TrendDisplay,
-)
-from erascope.plot.contrast import contrast  # noqa: E402
-from erascope.plot.palette import LONE  # noqa: E402
-
-HOSTILE = [r"$\frac{1", "<script>", "rocket 🚀", "صواريخ", "x" * 200, "tab\tnew\nline", "$5 or $6"]
-WORDS = [
-    "missile",
-    "tanker",
-    "sanction",
-    "oil",
-    "embargo",
-    "election",
-    "inflation",
-    "bank",
-    "tariff",
-    "steel",
-    "worker",
-    "strike",
-    "virus",
-    "school",
-    "satellite",
-    "uranium",
-    "treaty",
-    "refugee",
-    "flood",
-    "harvest",
-    "pipeline",
-    "climate",
-    "internet",
-    "merger",
-    "bond",
-    "verdict",
-    "prison",
-    "protest",
-    "football",
-    "festival",
-]
-ERAS = pd.DataFrame(
-    {
-        "era": ["2000", "2016"],
-        "start": ["2000-01-01", "2016-01-01"],
-        "end": ["2002-01-01", "2017-01-01"],
-    }
-)
-
-
-@pytest.fixture(autouse=True)
-def _figures():
-    yield
-    plt.close("all")
-
-
-def mock_keyness(eras, n_terms, surfaces=(), seed=0):
-    generator = np.random.default_rng(seed)
-    usual = generator.zipf(1.6, n_terms).clip(1, 3000)
-    counts = {
-        era: generator.poisson(usual * np.exp(generator.normal(0, 0.6, n_terms))) for era in eras
-    }
-    rows = []
-    for era in eras:
-        rest = sum((counts[other] for other in eras if other != era), np.zeros(n_terms, dtype=int))
-        for place in range(n_terms):
-            own, other = int(counts[era][place]), int(rest[place])
-            term = f"{WORDS[place % 30]} {WORDS[(place // 30) % 30]} {place // 900 or ''}".strip()
-            ratio = np.log2(max(own, 0.5) / max(other, 0.5) * max(1, len(eras) - 1))
-            deviation = np.sqrt(1 / (own + 0.5) + 1 / (other + 0.5))
-            rows.append(
-                {
-                    "era": era,
-                    "term": term,
-                    "surface": surfaces[place] if place < len(surfaces) else term,
-                    "count": own,
-                    "rest_count": other,
-                    "log_ratio": ratio,
-                    "z": ratio / deviation,
-                    "documents": -(-own // 2),
-                    "rest_documents": -(-other // 2),
-                }
-            )
-    columns = [
-        "era",
-        "term",
-        "surface",
-        "count",
-        "rest_count",
-        "log_ratio",
-        "z",
-        "documents",
-        "rest_documents",
-    ]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def mock_topics(sizes, terms=None, seed=0):
-    generator = np.random.default_rng(seed)
-    rows = []
-    for era, n_topics in sizes.items():
-        shares = np.sort(generator.dirichlet(np.full(n_topics, 2.0)))[::-1]
-        for topic in range(n_topics):
-            words = list(generator.choice(WORDS, 9, replace=False)) if terms is None else terms
-            words = [*words[:4], "long-range surface-to-air defence system", *words[4:]]
-            rows.append(
-                {
-                    "era": era,
-                    "topic": topic,
-                    "label": ", ".join(words[:3]),
-                    "terms": words,
-                    "n_articles": round(400 * shares[topic]),
-                    "share": shares[topic],
-                    "share_low": max(0.0, shares[topic] - 0.03),
-                    "share_high": min(1.0, shares[topic] + 0.03),
-                }
-            )
-    columns = ["era", "topic", "label", "terms", "n_articles", "share", "share_low", "share_high"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def mock_links(rows):
-    columns = ["era_from", "topic_from", "era_to", "topic_to", "similarity", "event"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-LINKS = mock_links(
-    [
-        ("2000", 0, "2016", 2, 0.8, "continues"),
-        ("2000", 1, "2016", 0, 0.5, "continues"),
-        ("2000", 0, "2016", 1, 0.3, "split"),
-        ("2000", 2, "2016", None, np.nan, "died"),
-        ("2000", None, "2016", 3, np.nan, "born"),
-    ]
-)
-
-
-def mock_trend(terms, counts, by="MS", start="2000-01-01", articles=4):
-    """One bin per number of `counts`, which are the articles of the bins."""
-    edges = pd.date_range(start, periods=len(counts) + 1, freq=by).strftime("%Y-%m-%d")
-    rows = []
-    for term in terms:
-        for place, total in enumerate(counts):
-            found = min(articles, total)
-            share = found / total if total else np.nan
-            rows.append(
-                {
-                    "term": term,
-                    "bin_start": edges[place],
-                    "bin_end": edges[place + 1],
-                    "articles": found,
-                    "all_articles": total,
-                    "share": share,
-                    "share_low": share * 0.6,
-                    "share_high": min(1.0, share * 1.5 + 0.01) if total else np.nan,
-                    "per_million": share * 1000,
-                    "per_million_low": share * 600,
-                    "per_million_high": share * 1500,
-                    "partial": place == len(counts) - 1,
-                }
-            )
-    return pd.DataFrame(rows)
-
-
-def unbounded():
-    """A rate whose interval has no end in one bin, and a very far one in another."""
-    frame = mock_trend(WORDS[:2], [20] * 12)
-    frame.loc[3, "per_million_high"] = np.inf
-    frame.loc[5, "per_million_high"] = 1e9
-    return frame
-
-
-BROKEN = [20] * 24 + [0] * 168 + [20] * 12  # 2000, 2001, nothing, 2016
-
-
-def words_on(figure):
-    """All texts of a figure that a reader sees; ticks beyond the ends of an axis are not drawn."""
-    figure.canvas.draw()
-    beyond = set()
-    for ax in figure.axes:
-        for axis in (ax.xaxis, ax.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            ticks = axis.get_major_ticks()
-            beyond |= {tick.label1 for tick in ticks if not low <= tick.get_loc() <= high}
-            if not ax.axison:
-                beyond |= {*axis.get_majorticklabels(), axis.label}
-    return [
-        text
-        for text in figure.findobj(plt.Text)
-        if text.get_visible() and text.get_text() and text not in beyond
-    ]
-
-
-def assert_apart(texts):
-    """No two texts overlap, by more than the fraction of a pixel that rounding gives."""
-    boxes = [(text.get_text(), plt.Text.get_window_extent(text)) for text in texts]
-    for (first, one), (second, other) in combinations(boxes, 2):
-        across = min(one.x1, other.x1) - max(one.x0, other.x0)
-        up = min(one.y1, other.y1) - max(one.y0, other.y0)
-        assert across <= 0.5 or up <= 0.5, f"{first!r} overlaps {second!r}"
-
-
-def assert_inside(figure):
-    """No text is cut by the edge of the figure."""
-    for text in words_on(figure):
-        box = plt.Text.get_window_extent(text)
-        assert box.x0 >= -0.5, text.get_text()
-        assert box.x1 <= figure.bbox.x1 + 0.5, text.get_text()
-        assert box.y0 >= -0.5, text.get_text()
-        assert box.y1 <= figure.bbox.y1 + 0.5, text.get_text()
-
-
-DISPLAYS = {
-    "keyness of many terms": lambda: KeynessDisplay(
-        mock_keyness(["2000", "2016"], 3000), ["2000", "2016"]
-    ),
-    "keyness of three terms": lambda: KeynessDisplay(
-        mock_keyness(["2000", "2016"], 3), ["2000", "2016"]
-    ),
-    "keyness of three eras": lambda: KeynessDisplay(
-        mock_keyness(["2000", "2008", "2016"], 500), ["2000", "2008", "2016"]
-    ),
-    "keyness with long era names": lambda: KeynessDisplay(
-        mock_keyness(["a" * 70, "b" * 70], 50), ["a" * 70, "b" * 70]
-    ),
-    "keyness of hostile terms": lambda: KeynessDisplay(
-        mock_keyness(["2000", "$2016$"], 7, HOSTILE), ["2000", "$2016$"]
-    ),
-    "topics of two eras": lambda: TopicsDisplay(mock_topics({"2000": 6, "2016": 6})),
-    "topics of three eras": lambda: TopicsDisplay(mock_topics({"2000": 5, "2008": 1, "2016": 3})),
-    "twelve topics": lambda: TopicsDisplay(mock_topics({"2000": 12, "2016": 9})),
-    "one topic": lambda: TopicsDisplay(mock_topics({"2000": 1})),
-    "hostile topics": lambda: TopicsDisplay(mock_topics({"2000": 4, "$x$": 4}, HOSTILE)),
-    "links of two eras": lambda: LinksDisplay(LINKS, mock_topics({"2000": 3, "2016": 4})),
-    "links of twelve topics": lambda: LinksDisplay(LINKS, mock_topics({"2000": 12, "2016": 12})),
-    "links of twelve linked topics in three eras": lambda: LinksDisplay(
-        mock_links(
-            [
-                (era, topic, later, 11 - topic, 0.9, "continues")
-                for era, later in (("2000", "2008"), ("2008", "2016"))
-                for topic in range(12)
-            ]
-        ),
-        mock_topics({"2000": 12, "2008": 12, "2016": 12}),
-    ),
-    "links of one era": lambda: LinksDisplay(LINKS.iloc[:0], mock_topics({"2000": 5})),
-    "links of three eras": lambda: LinksDisplay(
-        LINKS, mock_topics({"2000": 3, "2008": 5, "2016": 4})
-    ),
-    "hostile links": lambda: LinksDisplay(LINKS, mock_topics({"2000": 3, "2016": 4}, HOSTILE)),
-    "trend of one term": lambda: TrendDisplay(mock_trend(WORDS[:1], BROKEN), ERAS),
-    "trend of three terms": lambda: TrendDisplay(mock_trend(WORDS[:3], BROKEN), ERAS),
-    "trend of hostile terms": lambda: TrendDisplay(mock_trend(HOSTILE, BROKEN), ERAS),
-    "trend of three terms over thin bins": lambda: TrendDisplay(
-        mock_trend(WORDS[:3], [20, 2, 3] * 8), ERAS
-    ),
-    "trend of bins with gaps": lambda: TrendDisplay(mock_trend(WORDS[:1], [20, 20, 0] * 24), ERAS),
-    "trend without bounds": lambda: TrendDisplay(unbounded(), ERAS, value="per_million"),
-    "trend by year": lambda: TrendDisplay(
-        mock_trend(WORDS[:3], [20] + [0] * 15 + [20], by="YS"), ERAS
-    ),
-    "trend by week": lambda: TrendDisplay(mock_trend(WORDS[:2], [20] * 40, by="W-MON"), ERAS),
-}
 
 
 @pytest.mark.filterwarnings("ignore:Glyph")
@@ -336,7 +73,7 @@ def test_a_new_figure_is_dark_on_white_in_any_style(style):
         display.figure_.canvas.draw()
     assert to_hex(display.figure_.get_facecolor()) == "#ffffff"
     for text in words_on(display.figure_):
-        assert np.mean(matplotlib.colors.to_rgb(text.get_color())) < 0.6, text.get_text()
+        assert np.mean(to_rgb(text.get_color())) < 0.6, text.get_text()
 
 
 def given_axes(display, style="default", **options):
@@ -365,7 +102,7 @@ def test_an_axes_that_is_given_is_used_and_nothing_else(name):
 def test_ink_on_a_dark_axes_that_is_given_is_pale():
     display = LinksDisplay(LINKS, mock_topics({"2000": 3, "2016": 4}))
     ax = given_axes(display, "dark_background")
-    assert all(np.mean(matplotlib.colors.to_rgb(text.get_color())) > 0.6 for text in ax.texts)
+    assert all(np.mean(to_rgb(text.get_color())) > 0.6 for text in ax.texts)
 
 
 def test_a_word_of_one_era_alone_is_a_triangle_that_points_outwards():
@@ -507,91 +244,6 @@ def test_links_name_what_became_of_topics_and_draw_a_ribbon_per_link():
     assert {"0.80", "0.50", "0.30"} <= set(texts)
 
 
-def lines_of(ax):
-    return [line for line in ax.lines if line.get_linestyle() == "-" and len(line.get_xdata()) > 1]
-
-
-def test_gaps_stay_gaps_and_few_articles_are_only_a_whisker():
-    counts = [20, 20, 20, 0, 20, 20, 3, 20, 20]
-    ax = TrendDisplay(mock_trend(["oil"], counts), ERAS).plot().ax_
-    assert [len(line.get_xdata()) for line in lines_of(ax)] == [3, 2, 2]
-    values = np.concatenate([np.asarray(line.get_ydata(), dtype=float) for line in lines_of(ax)])
-    assert (values > 0).all()
-    whiskers = [
-        segment
-        for found in ax.collections
-        if hasattr(found, "get_segments")
-        for segment in found.get_segments()
-    ]
-    assert len(whiskers) == 1
-    assert "fewer than 5 articles" in " ".join(ax.figure.get_supxlabel().split())
-
-
-def test_a_word_that_never_occurs_is_a_line_at_zero():
-    ax = TrendDisplay(mock_trend(["oil"], [20] * 6, articles=0), ERAS).plot().ax_
-    (line,) = lines_of(ax)
-    assert list(line.get_ydata()) == [0.0] * 6
-    assert ax.get_title("left") == "oil (0 articles)"
-
-
-def test_a_bin_covered_in_part_is_hollow():
-    ax = TrendDisplay(mock_trend(["oil"], [20] * 6), ERAS).plot().ax_
-    hollow = [
-        line
-        for line in ax.lines
-        if line.get_marker() == "o" and to_hex(line.get_markerfacecolor()) == "#ffffff"
-    ]
-    assert [len(line.get_xdata()) for line in hollow] == [1]
-
-
-def test_long_empty_years_are_cut_out_of_a_new_figure_only():
-    trend = mock_trend(["oil"], BROKEN)
-    first, second = TrendDisplay(trend, ERAS).plot().axes_
-    left, right = (
-        plt.matplotlib.dates.num2date(edge).year
-        for edge in (first.get_xlim()[0], second.get_xlim()[0])
-    )
-    assert (left, right) == (2000, 2016)
-    assert first.get_ylim() == second.get_ylim()
-    assert [text.get_text() for text in second.texts] == ["2016"]
-    assert "no articles" in [text.get_text() for text in first.texts]
-    ax = plt.subplots()[1]
-    assert TrendDisplay(trend, ERAS).plot(ax).axes_ == [ax]
-
-
-def test_an_interval_without_end_leaves_the_values_readable():
-    frame = unbounded()
-    ax = TrendDisplay(frame, ERAS, value="per_million").plot().ax_
-    assert frame["per_million"].max() < ax.get_ylim()[1] < 5 * frame["per_million"].max()
-    assert "cut at the top" in ax.figure.get_supxlabel()
-    ax = TrendDisplay(mock_trend(WORDS[:2], [20] * 12), ERAS).plot().ax_
-    assert "cut at the top" not in ax.figure.get_supxlabel()
-
-
-def test_terms_over_thin_bins_take_a_panel_each_and_longer_bins_are_recommended():
-    display = TrendDisplay(mock_trend(WORDS[:3], [20, 2, 3] * 8), ERAS).plot()
-    assert [ax.get_title("left").split(" ")[0] for ax in display.axes_] == WORDS[:3]
-    assert "longer bins would tell more" in " ".join(display.figure_.get_supxlabel().split())
-
-
-def test_more_than_four_terms_take_a_panel_each():
-    assert len(TrendDisplay(mock_trend(WORDS[:4], [20] * 12), ERAS).plot().axes_) == 1
-    display = TrendDisplay(mock_trend(WORDS[:5], [20] * 12), ERAS).plot()
-    assert [ax.get_title("left").split(" ")[0] for ax in display.axes_] == WORDS[:5]
-
-
-def test_dates_may_be_dates_and_an_era_without_articles_is_named():
-    trend = mock_trend(["oil"], [20] * 6)
-    dates = trend.assign(
-        bin_start=pd.to_datetime(trend["bin_start"]), bin_end=pd.to_datetime(trend["bin_end"])
-    )
-    display = TrendDisplay(dates, ERAS, value="per_million").plot()
-    assert display.ax_.get_ylabel() == "per million words"
-    assert "no articles in 2016" in display.figure_.get_supxlabel()
-    with pytest.raises(ValueError, match="value is 'percent'"):
-        TrendDisplay(trend, ERAS, value="percent").plot()
-
-
 class MockStudy:
     """A study's frames, as pandas or as polars."""
 
@@ -604,7 +256,7 @@ class MockStudy:
 
     def trend(self, terms, by="month"):
         assert by == "month"
-        return types.SimpleNamespace(frame=self.convert(mock_trend(terms, BROKEN)))
+        return SimpleNamespace(frame=self.convert(mock_trend(terms, BROKEN)))
 
 
 @pytest.mark.parametrize("kind", ["pandas", "polars"])

@@ -211,9 +211,6 @@ def test_a_killed_save_leaves_a_whole_file(study: es.Study, tmp_path: Path) -> N
     assert_same(es.load(path), study)
 
 
-@pytest.mark.xfail(
-    reason="src/study/file.rs: two threads write to the same .part file", strict=False
-)
 def test_threads_that_save_to_one_path_leave_a_whole_file(study: es.Study, tmp_path: Path) -> None:
     path = tmp_path / "coverage.erascope"
     study.save(path)

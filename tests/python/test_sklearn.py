@@ -179,7 +179,7 @@ INVALID: list[tuple[BaseEstimator, str]] = [
     (es.CountVectorizer(analyzer="char_wb"), "analyzer is 'char_wb', but must be 'word' or a"),
     (es.CountVectorizer(min_df=0), "min_df is 0, but must be a whole number of at least 1, or a"),
     (es.CountVectorizer(max_df=1.5), "max_df is 1.5, but must be"),
-    (es.CountVectorizer(min_df=5, max_df=2), "max_df is 2 of 6 articles"),
+    (es.CountVectorizer(min_df=5, max_df=2), "must not be above max_df, 2 of 6 articles"),
     (es.CountVectorizer(min_df=6), "no term of"),
     (es.CountVectorizer(max_features=0), "max_features is 0, but must be a whole number of at"),
     (es.CountVectorizer(stemmer="klingon"), 'stemmer is "klingon", but must be one of'),

@@ -7,8 +7,8 @@ import pytest
 
 from erascope import _core
 
-# How many of the listed words differ. rust-stemmers follows an early Snowball 2; Dutch, Romanian and
-# Turkish were revised since. Any other number means that stems changed, which users would notice.
+# How many of the listed words differ. rust-stemmers follows an early Snowball 2; Dutch, Romanian
+# and Turkish were revised since. Any other number means that stems changed, which users notice.
 DIFFERING = {
     "danish": 0,
     "dutch": 20897,

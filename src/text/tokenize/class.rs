@@ -64,7 +64,8 @@ fn class_of_rare(character: char) -> Class {
         | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}'
-        | '\u{3041}'..='\u{309f}' => return Class::Ideograph,
+        | '\u{3041}'..='\u{3096}'
+        | '\u{309d}'..='\u{309f}' => return Class::Ideograph,
         '\u{00ad}' | '\u{200c}' | '\u{200d}' => return Class::Mark,
         '…' | '—' | '–' | '•' | '«' | '»' | '¿' | '¡' | '、' | '。' | '！' | '？' | '，' | '：'
         | '；' | '؟' | '،' | '؛' | '।' => return Class::Clause,
