@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use crate::csr::Csr;
 
 /// Cosine from which a matched pair counts as the same topic. A fixed threshold, stated wherever
-/// links are shown.
+/// links are shown. Between random halves of one set (Beige Books, Reuters, Wikinews, UN speeches; 12
+/// splits) matched pairs reached 0.52 to 0.90; between five topics of Reuters and five others (3 draws)
+/// at most 0.49. Topics of few or short articles stay below what they have in common: the eight reports
+/// of one district of the Beige Book in 2000 and 2016 reach 0.26 to 0.59.
 pub const CONTINUES_FROM: f64 = 0.5;
 
 /// Similarities are matched as integers of this many steps per unit, so that the matching is exact.
