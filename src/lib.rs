@@ -44,6 +44,7 @@
 //! error  random  exact_sum  progress     what every stage shares
 //! article, era                           what comes in, and which era it belongs to
 //! text                                   words, forms, stems: text -> numbered words
+//! story                                  words -> which articles are copies of one text
 //! csr, counts                            numbered words -> sparse counts: text ends here
 //! weight, dense, lsa                     counts -> weighted rows -> dense rows
 //! cluster                                rows -> clusters, and how many of them
@@ -73,6 +74,7 @@ pub mod progress;
 mod python;
 pub mod random;
 pub mod statistics;
+pub mod story;
 pub mod study;
 pub mod text;
 pub mod topic;

@@ -1,0 +1,246 @@
+//! Candidates to copies: the words of both texts side by side. In come two sequences of words, out
+//! comes how much of the shorter one the longer one holds, and whether the figures agree.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::StoryParams;
+use super::fold::{Folded, without_breaks};
+use crate::error::Result;
+use crate::progress::Progress;
+use crate::text::{Lexicon, Words};
+
+/// Between two copied runs, so many words at most may have been replaced by others; what is further
+/// apart was cut or added.
+const LONGEST_REPLACED: usize = 48;
+
+/// Two distinct texts that are copies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Link {
+    pub a: u32,
+    pub b: u32,
+    pub similarity: f64,
+    /// Whether the numbers among the copied words agree, too.
+    pub same_figures: bool,
+}
+
+/// When two texts are copies.
+pub(super) struct Rules<'a> {
+    params: &'a StoryParams,
+    /// For each form, whether it holds a digit.
+    is_figure: Vec<bool>,
+}
+
+impl<'a> Rules<'a> {
+    pub fn new(params: &'a StoryParams, lexicon: &Lexicon) -> Self {
+        let is_figure = lexicon
+            .forms()
+            .iter()
+            .map(|form| form.chars().any(char::is_numeric))
+            .collect();
+        Self { params, is_figure }
+    }
+
+    fn compare(&self, a: u32, b: u32, a_forms: &[u32], b_forms: &[u32]) -> Option<Link> {
+        let (shorter, longer) = if a_forms.len() <= b_forms.len() {
+            (a_forms, b_forms)
+        } else {
+            (b_forms, a_forms)
+        };
+        if (shorter.len() as f64) < self.params.min_length_ratio * longer.len() as f64 {
+            return None;
+        }
+        let mut overlap = Overlap::new(shorter, longer, self.params.n_shingle);
+        if shorter.len() == longer.len() {
+            let other = Overlap::new(longer, shorter, self.params.n_shingle);
+            if other.n_covered > overlap.n_covered {
+                overlap = other;
+            }
+        }
+        let similarity = overlap.n_covered as f64 / shorter.len().max(1) as f64;
+        (similarity >= self.params.similarity && overlap.n_covered >= self.params.min_words).then(
+            || Link {
+                a,
+                b,
+                similarity,
+                same_figures: overlap.changed_figures(&self.is_figure)
+                    <= self.params.max_changed_figures,
+            },
+        )
+    }
+}
+
+/// The pairs that are copies, in the order given.
+pub(super) fn verify(
+    words: &Words,
+    folded: &Folded,
+    pairs: &[(u32, u32)],
+    rules: &Rules<'_>,
+    progress: &Progress,
+) -> Result<Vec<Link>> {
+    let links: Vec<Option<Link>> = pairs
+        .par_iter()
+        .map_init(Default::default, |forms: &mut [Vec<u32>; 2], &(a, b)| {
+            for (forms, text) in forms.iter_mut().zip([a, b]) {
+                forms.clear();
+                forms.extend(without_breaks(words.text(folded.first(text))));
+            }
+            progress.advance(1)?;
+            Ok(rules.compare(a, b, &forms[0], &forms[1]))
+        })
+        .collect::<Result<_>>()?;
+    Ok(links.into_iter().flatten().collect())
+}
+
+/// Words of `text` from `start`, `length` of them, that `other` holds from `place`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Run {
+    start: usize,
+    place: usize,
+    length: usize,
+}
+
+/// What of a text another one holds.
+struct Overlap<'a> {
+    text: &'a [u32],
+    other: &'a [u32],
+    /// Runs from left to right, each as long as it goes; neighbours may overlap in the text.
+    runs: Vec<Run>,
+    /// Words of the text that stand in a run.
+    n_covered: usize,
+}
+
+impl<'a> Overlap<'a> {
+    fn new(text: &'a [u32], other: &'a [u32], n_shingle: usize) -> Self {
+        let mut place_of: FxHashMap<&[u32], usize> =
+            FxHashMap::with_capacity_and_hasher(other.len(), Default::default());
+        for (place, shingle) in other.windows(n_shingle).enumerate() {
+            place_of.entry(shingle).or_insert(place);
+        }
+        let (mut runs, mut n_covered, mut covered_to) = (Vec::new(), 0, 0);
+        let mut start = 0;
+        while start + n_shingle <= text.len() {
+            let Some(&place) = place_of.get(&text[start..start + n_shingle]) else {
+                start += 1;
+                continue;
+            };
+            let length = text[start..]
+                .iter()
+                .zip(&other[place..])
+                .take_while(|(a, b)| a == b)
+                .count();
+            runs.push(Run {
+                start,
+                place,
+                length,
+            });
+            n_covered += start + length - covered_to.max(start);
+            covered_to = start + length;
+            // The next shingle that is not part of the run; its words may be.
+            start = covered_to + 1 - n_shingle;
+        }
+        Self {
+            text,
+            other,
+            runs,
+            n_covered,
+        }
+    }
+
+    /// Of the numbers among copied words, the share that was not copied: numbers that stand between
+    /// two runs which follow each other in both texts, and differ.
+    fn changed_figures(&self, is_figure: &[bool]) -> f64 {
+        let figures = |forms: &[u32]| -> Vec<u32> {
+            let figures = forms.iter().copied();
+            figures.filter(|&form| is_figure[form as usize]).collect()
+        };
+        let (mut kept, mut changed) = (0, 0);
+        let mut covered_to = 0;
+        for run in &self.runs {
+            let end = run.start + run.length;
+            kept += figures(&self.text[covered_to.max(run.start)..end]).len();
+            covered_to = end;
+        }
+        for pair in self.runs.windows(2) {
+            let (from, to) = (pair[0].start + pair[0].length, pair[1].start);
+            let (other_from, other_to) = (pair[0].place + pair[0].length, pair[1].place);
+            let replaced = |from: usize, to: usize| to >= from && to - from <= LONGEST_REPLACED;
+            if replaced(from, to) && replaced(other_from, other_to) {
+                let ours = figures(&self.text[from..to]);
+                let theirs = figures(&self.other[other_from..other_to]);
+                if ours != theirs {
+                    changed += ours.len().max(theirs.len());
+                }
+            }
+        }
+        if changed == 0 {
+            return 0.0;
+        }
+        changed as f64 / (kept + changed) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::KeyedRandom;
+
+    #[test]
+    fn runs_follow_the_text() {
+        let text = [1, 2, 3, 4, 9, 5, 6, 7];
+        let other = [5, 6, 7, 0, 1, 2, 3, 4];
+        let overlap = Overlap::new(&text, &other, 3);
+        let run = |start, place, length| Run {
+            start,
+            place,
+            length,
+        };
+        assert_eq!(overlap.runs, [run(0, 4, 4), run(5, 0, 3)]);
+        assert_eq!(overlap.n_covered, 7);
+        assert_eq!(Overlap::new(&text, &other, 4).n_covered, 4);
+        assert_eq!(Overlap::new(&text, &other, 5).n_covered, 0);
+        assert_eq!(Overlap::new(&[], &other, 3).n_covered, 0);
+    }
+
+    #[test]
+    fn covered_words_are_those_of_shared_shingles() {
+        for seed in 0..300 {
+            let random = KeyedRandom::new(seed);
+            let draw = |label: u64, length: usize| -> Vec<u32> {
+                let random = random.child(label);
+                (0..length as u64)
+                    .map(|at| random.below(at, 3) as u32)
+                    .collect()
+            };
+            let (text, other) = (draw(1, 40), draw(2, 30));
+            for n_shingle in 1..6 {
+                let mut covered = vec![false; text.len()];
+                for start in 0..=text.len() - n_shingle {
+                    let shingle = &text[start..start + n_shingle];
+                    if other.windows(n_shingle).any(|window| window == shingle) {
+                        covered[start..start + n_shingle].fill(true);
+                    }
+                }
+                let expected = covered.iter().filter(|&&covered| covered).count();
+                assert_eq!(Overlap::new(&text, &other, n_shingle).n_covered, expected);
+            }
+        }
+    }
+
+    #[test]
+    fn changed_figures_stand_between_copied_runs() {
+        // Forms from 10 on are figures.
+        let is_figure: Vec<bool> = (0..20).map(|form| form >= 10).collect();
+        let share =
+            |text: &[u32], other: &[u32]| Overlap::new(text, other, 3).changed_figures(&is_figure);
+        let original = [1, 2, 3, 10, 4, 5, 6, 11, 12];
+        // 10 became 13, while 11 and 12 were copied.
+        assert_eq!(share(&[1, 2, 3, 13, 4, 5, 6, 11, 12], &original), 1.0 / 3.0);
+        // One figure became two.
+        assert_eq!(share(&[1, 2, 3, 13, 14, 4, 5, 6], &original), 1.0);
+        // Figures of a header, and those that were cut, are no changed ones.
+        assert_eq!(share(&[18, 19, 1, 2, 3, 10, 4, 5, 6], &original), 0.0);
+        assert_eq!(share(&[4, 5, 6, 11, 12, 7, 1, 2, 3, 10], &original), 0.0);
+        assert_eq!(share(&original, &original), 0.0);
+    }
+}
