@@ -6,10 +6,12 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+mod canonical_order;
 mod iso8601;
 mod publication_date;
 mod strptime;
 
+pub use canonical_order::canonical_order;
 pub use publication_date::{
     DatePrecision, DateSpan, PublicationDate, civil_day, day_number, day_to_iso,
 };

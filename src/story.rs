@@ -71,6 +71,8 @@ mod signature;
 mod tests;
 mod verify;
 
+use serde::{Deserialize, Serialize};
+
 use crate::article::{DateSpan, PublicationDate};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
@@ -164,6 +166,16 @@ const MOST_DAYS: u32 = 10_000_000;
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoryValidParams {
     params: StoryParams,
+}
+
+/// What counts as one: an article, or all copies of a story together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Count {
+    /// Every article for itself.
+    Articles,
+    /// Of each story the article that stands for it.
+    #[default]
+    Stories,
 }
 
 /// Two articles that were found to be copies.

@@ -14,6 +14,7 @@ from erascope import accessor as _accessor  # registers DataFrame.erascope
 from erascope import datasets
 from erascope._core import ErascopeError, __version__
 from erascope.pages import read_pages
+from erascope.stories import find_copies, find_stories
 from erascope.study import ErascopeWarning, Study, compare_eras, load
 from erascope.trend import Trend
 
@@ -32,6 +33,8 @@ __all__ = [
     "__version__",
     "compare_eras",
     "datasets",
+    "find_copies",
+    "find_stories",
     "load",
     "read_pages",
 ]

@@ -21,6 +21,7 @@ __all__ = [
     "Weights",
     "__version__",
     "check_eras",
+    "find_stories",
 ]
 
 __version__: str
@@ -41,6 +42,18 @@ class _Sparse(TypedDict):
 class ErascopeError(ValueError): ...
 
 def check_eras(eras: Sequence[_Era]) -> None: ...
+def find_stories(
+    *,
+    ids: NDArray[np.int64] | _Texts,
+    texts: _Texts,
+    titles: _Texts | None,
+    dates: _Texts | None,
+    date_format: str | None,
+    similarity: float,
+    window_days: int | None,
+    n_threads: int | None,
+    observer: _Observer | None,
+) -> tuple[pa.RecordBatch, pa.RecordBatch, int, str | None]: ...
 
 @final
 class Study:
@@ -62,6 +75,7 @@ class Study:
         embeddings: NDArray[np.float64] | None,
         min_df: float,
         max_df: float,
+        count: str,
         keep_text: bool,
         date_format: str | None,
         seed: int,

@@ -78,6 +78,13 @@ def frequency(parameter: str, value: Any) -> float:
     return float(value)
 
 
+def number(parameter: str, value: Any) -> float:
+    """Return a real number, the bounds of which the core checks."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(f"{parameter} is {value!r}, but must be a number")
+    return float(value)
+
+
 def one_of(parameter: str, value: Any, allowed: list[str]) -> None:
     """Refuse any value but those allowed."""
     if not (isinstance(value, str) and value in allowed):

@@ -53,7 +53,7 @@ def compare_eras(
     embeddings: Any = None,
     min_df: float = 2,
     max_df: float = 0.5,
-    count: str = "articles",
+    count: str = "stories",
     keep_text: bool = True,
     date_format: str | None = None,
     seed: int = 0,
@@ -98,8 +98,11 @@ def compare_eras(
     min_df, max_df : int or float
         Terms in fewer or more articles (a float is a share) do not shape topics. Counts, keyness
         and trends always see every term. `max_df` is inactive under 50 articles.
-    count : {"articles"}
-        What is counted.
+    count : {"stories", "articles"}
+        What counts as one. With "stories" the copies of one text (see `find_stories`) are one: of
+        each story and era the article with the earliest date enters vocabulary, topics and keyness,
+        and its copies take its topic; trends count one article of each story and bin. Frames show
+        both counts.
     keep_text : bool
         Whether the study keeps the texts, which `Study.kwic` shows.
     date_format : str, optional
@@ -136,7 +139,7 @@ def compare_eras(
     >>> len(study.topics)
     8
     """
-    parameters.one_of("count", count, ["articles"])
+    parameters.one_of("count", count, ["stories", "articles"])
     parameters.one_of("cluster", cluster, ["kmeans"])
     if date_format is not None:
         parameters.string("date_format", date_format)
@@ -150,6 +153,7 @@ def compare_eras(
         "n_components": parameters.whole("n_components", n_components, 1),
         "min_df": parameters.frequency("min_df", min_df),
         "max_df": parameters.frequency("max_df", max_df),
+        "count": count,
         "keep_text": parameters.flag("keep_text", keep_text),
         "seed": parameters.whole("seed", seed, 0, parameters.LARGEST_SEED),
         "n_threads": None
@@ -251,7 +255,8 @@ class Study:
         """The eras in the order of time.
 
         Columns: era; start, its first day, and end, the day after its last; n_articles with words
-        in them; n_tokens, their words, stop words included.
+        in them; n_stories, with the copies of one text counted once; n_tokens, the words of what
+        `count` counts, stop words included.
         """
         return self._frame(self._core.eras())
 
@@ -260,8 +265,9 @@ class Study:
         """Topics of each era from the largest to the smallest.
 
         Columns: era; topic, its number within the era; label and terms (heaviest by c-TF-IDF, in
-        the commonest form); n_articles; share of the era's clustered articles with its 95 % Wilson
-        interval share_low, share_high; cohesion, the mean cosine with the centroid;
+        the commonest form); n_articles, copies included, and n_stories; share of what was clustered
+        in the era, stories or articles as `count` says, with its 95 % Wilson interval share_low,
+        share_high; cohesion, the mean cosine with the centroid;
         representatives, the ids of the nearest articles.
         """
         return self._frame(self._core.topics())
@@ -271,8 +277,9 @@ class Study:
         """One row per article, on the index the articles came with.
 
         Columns: id; era, null outside all eras; topic; similarity, the cosine with its centroid;
-        runner_up, the topic next in line, and runner_up_similarity; date; title, source and url
-        where they were named.
+        runner_up, the topic next in line, and runner_up_similarity; story, the number of its story
+        within its era; date; title, source and url where they were named. With ``count="stories"``
+        copies have the topic of the article that stands for their story.
         """
         return self._frame(self._core.articles(), self._index)
 
@@ -294,7 +301,8 @@ class Study:
         rest_rate per word; log_ratio (log2, positive = more in that era) with its 95 % interval
         log_ratio_low, log_ratio_high; g2 and g2_p, which take every word for an independent
         observation; z, the log-odds with an informative prior; documents and rest_documents,
-        articles that hold the term; dispersion (Gries's DP, 0 = spread as the words are).
+        stories or articles that hold the term, as `count` says; dispersion (Gries's DP, 0 = spread
+        as the words are).
         """
         return self._frame(self._core.keyness())
 

@@ -41,9 +41,14 @@ class Trend:
         """One row per term and calendar bin, without gaps.
 
         Columns: term; bin_start, bin_end (exclusive); articles with the term and all_articles;
-        tokens (matches) and all_tokens (words, stop words included); share of articles with its
-        95 % Wilson interval; per_million words with its 95 % interval over articles; partial,
-        whether the articles cover only part of the bin. An empty bin has no share.
+        stories with the term and all_stories; tokens (matches) and all_tokens (words, stop words
+        included) of what is counted; share with its 95 % Wilson interval; per_million words with
+        its 95 % interval; partial, whether the articles cover only part of the bin. An empty bin
+        has no share.
+
+        With ``count="stories"`` share is stories / all_stories, and the earliest article of each
+        story and bin stands for it: its words alone are tokens. With ``count="articles"`` share is
+        articles / all_articles, and every copy counts.
         """
         return tables.to_frame(self._core.frame(), self._backend)
 

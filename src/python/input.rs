@@ -122,6 +122,20 @@ impl TextColumn {
     }
 }
 
+/// The cells of a column as text; what is no text counts as absent.
+pub fn present(column: &TextColumn) -> Vec<Option<&str>> {
+    column
+        .cells()
+        .into_iter()
+        .map(|cell| cell.ok().flatten())
+        .collect()
+}
+
+/// The same for a column that may be absent as a whole.
+pub fn given(column: &Option<TextColumn>) -> Vec<Option<&str>> {
+    column.as_ref().map_or_else(Vec::new, present)
+}
+
 /// Identifiers: whole numbers, or text.
 #[derive(FromPyObject)]
 pub enum IdColumn<'py> {

@@ -7,13 +7,14 @@ use numpy::PyReadonlyArray2;
 use pyo3::prelude::*;
 
 use super::frame::Frame;
-use super::input::{IdColumn, TextColumn};
+use super::input::{IdColumn, TextColumn, given, present};
 use super::text::Frequency;
 use super::trend::{Trend, ledger};
 use super::work::run;
 use crate::article::Article;
 use crate::era::Eras;
 use crate::error::{Error, Result};
+use crate::story::Count;
 use crate::study::{self, StudyParams, TopicCount, Weighting};
 use crate::text::Language;
 use crate::trend::bins::BinWidth;
@@ -69,7 +70,7 @@ impl Study {
     #[staticmethod]
     #[pyo3(signature = (
         *, ids, texts, dates, titles, sources, urls, eras, n_topics, language, stop_words, weights,
-        n_components, embeddings, min_df, max_df, keep_text, date_format, seed, n_threads, observer
+        n_components, embeddings, min_df, max_df, count, keep_text, date_format, seed, n_threads, observer
     ))]
     #[allow(clippy::too_many_arguments)]
     fn fit(
@@ -89,6 +90,7 @@ impl Study {
         embeddings: Option<PyReadonlyArray2<'_, f64>>,
         min_df: Frequency,
         max_df: Frequency,
+        count: &str,
         keep_text: bool,
         date_format: Option<String>,
         seed: u64,
@@ -103,6 +105,7 @@ impl Study {
             .n_components(n_components)
             .min_df(min_df.check("min_df")?)
             .max_df(max_df.check("max_df")?)
+            .count(count_of(count)?)
             .keep_text(keep_text)
             .date_format(date_format)
             .seed(seed)
@@ -149,6 +152,7 @@ impl Study {
             .day("start", eras.iter().map(|era| era.start))
             .day("end", eras.iter().map(|era| era.end))
             .count("n_articles", eras.iter().map(|era| era.n_articles))
+            .count("n_stories", eras.iter().map(|era| era.n_stories))
             .count("n_tokens", eras.iter().map(|era| era.n_tokens))
             .into_py(py)
     }
@@ -168,6 +172,7 @@ impl Study {
             .text("label", topics.iter().map(|topic| Some(&topic.label)))
             .texts("terms", topics.iter().map(|topic| &topic.terms))
             .count("n_articles", topics.iter().map(|topic| topic.n_articles))
+            .count("n_stories", topics.iter().map(|topic| topic.n_stories))
             .number("share", topics.iter().map(|topic| topic.share))
             .number("share_low", topics.iter().map(|topic| topic.share_low))
             .number("share_high", topics.iter().map(|topic| topic.share_high))
@@ -192,6 +197,7 @@ impl Study {
                 "runner_up_similarity",
                 records.iter().map(|record| record.runner_up_similarity),
             )
+            .count("story", records.iter().map(|record| record.story.into()))
             .text(
                 "date",
                 records
@@ -371,6 +377,18 @@ impl Study {
     }
 }
 
+fn count_of(name: &str) -> Result<Count> {
+    match name {
+        "stories" => Ok(Count::Stories),
+        "articles" => Ok(Count::Articles),
+        other => Err(Error::parameter(
+            "count",
+            format!("{other:?}"),
+            "must be \"stories\" or \"articles\"",
+        )),
+    }
+}
+
 fn weighting(name: &str) -> Result<Weighting> {
     match name {
         "auto" => Ok(Weighting::Auto),
@@ -382,18 +400,4 @@ fn weighting(name: &str) -> Result<Weighting> {
             "must be \"auto\", \"tfidf\" or \"bm25\"",
         )),
     }
-}
-
-/// The cells of a column as text; what is no text counts as absent.
-fn present(column: &TextColumn) -> Vec<Option<&str>> {
-    column
-        .cells()
-        .into_iter()
-        .map(|cell| cell.ok().flatten())
-        .collect()
-}
-
-/// The same for a column that may be absent as a whole.
-fn given(column: &Option<TextColumn>) -> Vec<Option<&str>> {
-    column.as_ref().map_or_else(Vec::new, present)
 }

@@ -33,6 +33,8 @@ impl Trend {
             .day("bin_end", rows.iter().map(|row| row.bin_end))
             .count("articles", rows.iter().map(|row| row.articles))
             .count("all_articles", rows.iter().map(|row| row.all_articles))
+            .count("stories", rows.iter().map(|row| row.stories))
+            .count("all_stories", rows.iter().map(|row| row.all_stories))
             .count("tokens", rows.iter().map(|row| row.tokens))
             .count("all_tokens", rows.iter().map(|row| row.all_tokens))
             .number("share", rows.iter().map(|row| row.share))

@@ -5,15 +5,16 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::Xxh3;
 
 use super::params::StudyValidParams;
-use crate::article::{Article, Id, PublicationDate, day_to_iso};
+use super::stories::tell_stories;
+use crate::article::{Article, Id, PublicationDate, canonical_order, day_to_iso};
 use crate::counts::TermCounts;
 use crate::csr::Csr;
 use crate::era::{Eras, Placement};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
+use crate::story::Count;
 use crate::text::{Lexicon, Words};
 
 /// An article in a study, in the order it was handed over.
@@ -41,6 +42,17 @@ pub struct Record {
     pub runner_up: Option<u32>,
     /// Cosine with the centroid of that one; NaN without one.
     pub runner_up_similarity: f64,
+    /// The story it belongs to; copies of it in another era are a story of their own.
+    pub story: u32,
+    /// Whether it is the article that stands for its story.
+    pub stands_for_story: bool,
+}
+
+impl Record {
+    /// Whether the article enters the counts, or a copy of it does.
+    pub fn counts(&self, count: Count) -> bool {
+        count == Count::Articles || self.stands_for_story
+    }
 }
 
 /// An article left out of a stage.
@@ -82,7 +94,9 @@ impl Corpus {
         }
         let mut ledger = Vec::new();
         let mut records = place(study, articles, &mut ledger)?;
-        let order = canonical_order(articles, &records);
+        let dates: Vec<Option<PublicationDate>> =
+            records.iter().map(|record| record.date).collect();
+        let order = canonical_order(articles, &dates);
         let texts: Vec<Cow<'_, str>> = order
             .iter()
             .map(|&row| articles[row as usize].analysed_text())
@@ -102,14 +116,16 @@ impl Corpus {
         };
         corpus.leave_out_the_wordless(&mut records, articles)?;
         corpus.records = records;
+        tell_stories(&mut corpus, progress)?;
         Ok(corpus)
     }
 
-    /// Articles of each era, as rows of the canonical order.
-    pub fn eras(&self, n_eras: usize) -> Vec<Vec<usize>> {
+    /// Articles of each era that count, as rows of the canonical order.
+    pub fn eras(&self, n_eras: usize, count: Count) -> Vec<Vec<usize>> {
         let mut eras = vec![Vec::new(); n_eras];
         for (text, &row) in self.order.iter().enumerate() {
-            if let Some(era) = self.records[row as usize].era {
+            let record = &self.records[row as usize];
+            if let Some(era) = record.era.filter(|_| record.counts(count)) {
                 eras[era as usize].push(text);
             }
         }
@@ -218,6 +234,8 @@ fn place(
             similarity: f64::NAN,
             runner_up: None,
             runner_up_similarity: f64::NAN,
+            story: 0,
+            stands_for_story: true,
         });
     }
     if records.iter().all(|record| record.date.is_none()) {
@@ -263,26 +281,4 @@ fn no_article_in_any_era(records: &[Record], eras: &Eras) -> Error {
         "no article lies in an era: the eras are {}; the dates {dates}",
         named.join(", ")
     ))
-}
-
-/// Rows by the hash of text, date and source, so that no result depends on the order in which
-/// articles came. Articles alike in all three are ordered by their identifiers.
-fn canonical_order(articles: &[Article<'_>], records: &[Record]) -> Vec<u32> {
-    let mut keyed: Vec<(u128, &Id, u32)> = articles
-        .iter()
-        .zip(records)
-        .enumerate()
-        .map(|(row, (article, record))| {
-            let mut hash = Xxh3::new();
-            let date = record.date.map_or(String::new(), |date| date.to_string());
-            let parts = [article.title, article.text, Some(&date), article.source];
-            for part in parts.into_iter().map(Option::unwrap_or_default) {
-                hash.update(&(part.len() as u64).to_le_bytes());
-                hash.update(part.as_bytes());
-            }
-            (hash.digest128(), &article.id, row as u32)
-        })
-        .collect();
-    keyed.sort_unstable();
-    keyed.into_iter().map(|(.., row)| row).collect()
 }

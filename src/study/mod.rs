@@ -1,6 +1,7 @@
 //! The main job: articles and eras in, what changed between the eras out.
 //!
-//! [`StudyParams`] says what is asked, [`StudyValidParams::fit`] reads the articles ([`corpus`]),
+//! [`StudyParams`] says what is asked, [`StudyValidParams::fit`] reads the articles ([`corpus`]) and
+//! finds which are copies of one story (`stories`),
 //! compares the eras word by word, makes the rows that are clustered (`rows`) and finds the topics
 //! (`topics`), and a [`Study`] holds all of it:
 //! trends and contexts ([`kwic`]) are looked up in it, [`summary`] puts it into sentences, and
@@ -12,6 +13,7 @@ pub mod kwic;
 mod params;
 mod result;
 mod rows;
+mod stories;
 pub mod summary;
 mod topic_number;
 mod topics;

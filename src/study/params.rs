@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::counts::DocumentFrequency;
 use crate::era::Eras;
 use crate::error::{Error, Result};
+use crate::story::Count;
 use crate::text::{Analyzer, AnalyzerParams, Language};
 use crate::weight::{Norm, Scheme, WeightParams};
 
@@ -54,6 +55,7 @@ pub struct StudyParams {
     pub(super) n_components: usize,
     pub(super) min_df: DocumentFrequency,
     pub(super) max_df: DocumentFrequency,
+    pub(super) count: Count,
     pub(super) keep_text: bool,
     pub(super) date_format: Option<String>,
     pub(super) seed: u64,
@@ -71,6 +73,7 @@ impl StudyParams {
             n_components: 100,
             min_df: DocumentFrequency::Articles(2),
             max_df: DocumentFrequency::Share(0.5),
+            count: Count::Stories,
             keep_text: true,
             date_format: None,
             seed: 0,
@@ -117,6 +120,12 @@ impl StudyParams {
     /// 50 articles.
     pub fn max_df(mut self, max_df: DocumentFrequency) -> Self {
         self.max_df = max_df;
+        self
+    }
+
+    /// What counts as one; default: all copies of a story together.
+    pub fn count(mut self, count: Count) -> Self {
+        self.count = count;
         self
     }
 

@@ -5,17 +5,19 @@ use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, LedgerEntry, Record};
 use super::params::{StudyParams, StudyValidParams};
-use super::topics::{Topic, Topics, find_topics};
+use super::stories::give_copies_their_topics;
+use super::topics::{Topic, Topics, count_copies, find_topics};
 use crate::article::{Article, Id, PublicationDate};
 use crate::cluster::choose_k::TopicNumber;
 use crate::compare::keyness::{Keyness, keyness};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
+use crate::story::Count;
 use crate::text::{Analyzer, Lexicon, Words};
 use crate::topic::links::Link;
 use crate::trend::bins::BinWidth;
 use crate::trend::query::Query;
-use crate::trend::series::{TrendRow, series};
+use crate::trend::series::{Texts, TrendRow, series};
 
 /// What changed between eras, with everything needed to ask further.
 ///
@@ -49,7 +51,9 @@ pub struct EraSummary {
     pub end: i32,
     /// Articles with words.
     pub n_articles: u64,
-    /// Their words, stop words included.
+    /// Their stories.
+    pub n_stories: u64,
+    /// Words of what is counted, articles or stories, stop words included.
     pub n_tokens: u64,
 }
 
@@ -75,14 +79,18 @@ impl StudyValidParams {
     ) -> Result<Study> {
         let mut corpus = Corpus::read(self, articles, progress)?;
         progress.enter("keyness", 1)?;
-        let eras = corpus.eras(self.params.eras.len());
+        let eras = corpus.eras(self.params.eras.len(), self.params.count);
         let keyness = keyness(&corpus.counts, &eras, &corpus.n_words);
         progress.advance(1)?;
         let Topics {
-            topics,
+            mut topics,
             links,
             choices,
         } = find_topics(self, &mut corpus, embeddings, progress)?;
+        if self.params.count == Count::Stories {
+            give_copies_their_topics(&mut corpus.records);
+            count_copies(&mut topics, &corpus.records);
+        }
         let Corpus {
             records,
             mut ledger,
@@ -176,13 +184,17 @@ impl Study {
                 start: era.start,
                 end: era.end,
                 n_articles: 0,
+                n_stories: 0,
                 n_tokens: 0,
             })
             .collect();
         for (&row, &n_words) in self.order.iter().zip(&self.n_words) {
-            if let Some(era) = self.records[row as usize].era {
-                eras[era as usize].n_articles += 1;
-                eras[era as usize].n_tokens += n_words;
+            let record = &self.records[row as usize];
+            if let Some(era) = record.era {
+                let era = &mut eras[era as usize];
+                era.n_articles += 1;
+                era.n_stories += u64::from(record.stands_for_story);
+                era.n_tokens += n_words * u64::from(record.counts(self.params.count));
             }
         }
         eras
@@ -209,14 +221,19 @@ impl Study {
             .zip(&self.n_words)
             .map(|(&row, &n_words)| self.records[row as usize].date.filter(|_| n_words > 0))
             .collect();
-        let counted = series(
-            &self.words,
-            &self.lexicon,
-            &dates,
-            &self.n_words,
-            &queries,
-            by,
-        )?;
+        let stories: Vec<u32> = self
+            .order
+            .iter()
+            .map(|&row| self.records[row as usize].story)
+            .collect();
+        let texts = Texts {
+            words: &self.words,
+            lexicon: &self.lexicon,
+            dates: &dates,
+            n_words: &self.n_words,
+            stories: &stories,
+        };
+        let counted = series(&texts, &queries, by, self.params.count)?;
         let mut ledger: Vec<LedgerEntry> = counted
             .left_out
             .into_iter()

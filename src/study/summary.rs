@@ -4,6 +4,7 @@
 use super::result::{EraSummary, Study};
 use super::topics::Topic;
 use crate::compare::keyness::Keyness;
+use crate::story::Count;
 use crate::topic::links::{CONTINUES_FROM, Event};
 
 /// Keyness terms named for each era.
@@ -33,8 +34,12 @@ impl Study {
         let parts: Vec<String> = eras
             .iter()
             .map(|era| {
+                let copies = match self.n_counted(era) {
+                    n if n == era.n_articles => String::new(),
+                    n => format!(", counted as {}", stories(n)),
+                };
                 format!(
-                    "{} in {} ({} words)",
+                    "{} in {}{copies} ({} words)",
                     articles(era.n_articles),
                     era.name,
                     grouped(era.n_tokens)
@@ -75,6 +80,23 @@ impl Study {
         )
     }
 
+    /// What the figures of an era are counted in: its stories, or its articles.
+    fn n_counted(&self, era: &EraSummary) -> u64 {
+        match self.params.count {
+            Count::Articles => era.n_articles,
+            Count::Stories => era.n_stories,
+        }
+    }
+
+    /// What that is called; articles without copies remain articles.
+    fn counted(&self, era: &EraSummary) -> &'static str {
+        if self.n_counted(era) == era.n_articles {
+            "articles"
+        } else {
+            "stories"
+        }
+    }
+
     fn topics_of(&self, era: u32, summary: &EraSummary) -> Option<String> {
         let topics: Vec<&Topic> = self
             .topics
@@ -100,9 +122,10 @@ impl Study {
             })
             .collect();
         Some(format!(
-            "{} falls into {} topics, with their share of its articles and the 95 % interval: {}.",
+            "{} falls into {} topics, with their share of its {} and the 95 % interval: {}.",
             summary.name,
             topics.len(),
+            self.counted(summary),
             named.join("; ")
         ))
     }
@@ -163,11 +186,12 @@ impl Study {
             .take(N_TERMS)
             .map(|row| {
                 format!(
-                    "{} ({}, {} of {} articles)",
+                    "{} ({}, {} of {} {})",
                     self.lexicon.surface(row.term),
                     times(row),
                     grouped(row.documents),
-                    grouped(summary.n_articles)
+                    grouped(self.n_counted(summary)),
+                    self.counted(summary)
                 )
             })
             .collect();
@@ -193,12 +217,15 @@ impl Study {
             .collect();
         for era in eras
             .iter()
-            .filter(|era| (1..FEW_ARTICLES).contains(&era.n_articles))
+            .filter(|era| (1..FEW_ARTICLES).contains(&self.n_counted(era)))
         {
+            let speakers = match self.counted(era) {
+                "stories" => stories(self.n_counted(era)),
+                _ => articles(era.n_articles),
+            };
             lines.push(format!(
-                "Cannot be shown: {} speak for {} only as themselves; differences may be those of a \
-                 single article.",
-                articles(era.n_articles),
+                "Cannot be shown: {speakers} speak for {} only as themselves; differences may be those \
+                 of a single article.",
                 era.name
             ));
         }
@@ -245,6 +272,15 @@ pub(super) fn articles(n: u64) -> String {
         "1 article".to_owned()
     } else {
         format!("{} articles", grouped(n))
+    }
+}
+
+/// `1 story`, `2,548 stories`
+fn stories(n: u64) -> String {
+    if n == 1 {
+        "1 story".to_owned()
+    } else {
+        format!("{} stories", grouped(n))
     }
 }
 

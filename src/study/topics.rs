@@ -9,7 +9,7 @@ use ndarray::{Array2, ArrayView2, Axis};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
-use super::corpus::Corpus;
+use super::corpus::{Corpus, Record};
 use super::params::StudyValidParams;
 use super::rows::{ClusterRows, cluster_rows};
 use super::summary::articles;
@@ -47,9 +47,11 @@ pub struct Topic {
     pub terms: Vec<String>,
     /// Their c-TF-IDF weights.
     pub term_weights: Vec<f64>,
-    /// Its articles.
+    /// Its articles, copies included.
     pub n_articles: u64,
-    /// Their share of the clustered articles of the era.
+    /// Its stories.
+    pub n_stories: u64,
+    /// The share of what was clustered in the era, articles or stories, that belongs to it.
     pub share: f64,
     /// Lower end of its 95 % interval (Wilson).
     pub share_low: f64,
@@ -76,7 +78,7 @@ pub(super) fn find_topics(
     embeddings: Option<ArrayView2<'_, f64>>,
     progress: &Progress,
 ) -> Result<Topics> {
-    let eras = corpus.eras(study.params.eras.len());
+    let eras = corpus.eras(study.params.eras.len(), study.params.count);
     for (era, articles) in study.params.eras.as_slice().iter().zip(&eras) {
         if articles.is_empty() {
             corpus
@@ -303,6 +305,11 @@ fn describe(
                 .then(a.cmp(&b))
         });
         let n_articles = nearest.len() as u64;
+        let row = |&i: &usize| corpus.order[rows.articles[members[i]]] as usize;
+        let stories: FxHashSet<u32> = (nearest.iter())
+            .map(|i| corpus.records[row(i)].story)
+            .collect();
+        let n_stories = stories.len() as u64;
         let cohesion = nearest.iter().map(|&i| fits[i].similarity).sum::<f64>() / n_articles as f64;
         let (share_low, share_high) = wilson(n_articles, members.len() as u64, CONFIDENCE);
         let terms: Vec<String> = heaviest
@@ -316,16 +323,22 @@ fn describe(
             term_weights: heaviest.iter().map(|&(_, weight)| weight).collect(),
             terms,
             n_articles,
+            n_stories,
             share: n_articles as f64 / members.len() as f64,
             share_low,
             share_high,
             cohesion,
-            representatives: nearest
-                .iter()
-                .take(N_REPRESENTATIVES)
-                .map(|&i| corpus.order[rows.articles[members[i]]] as usize)
-                .collect(),
+            representatives: nearest.iter().take(N_REPRESENTATIVES).map(row).collect(),
         });
+    }
+}
+
+/// Adds the copies of the clustered articles to the counts of their topics.
+pub(super) fn count_copies(topics: &mut [Topic], records: &[Record]) {
+    for topic in topics {
+        let belongs =
+            |record: &&Record| record.era == Some(topic.era) && record.topic == Some(topic.topic);
+        topic.n_articles = records.iter().filter(belongs).count() as u64;
     }
 }
 

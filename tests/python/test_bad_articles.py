@@ -118,7 +118,7 @@ def test_hostile_texts_are_ledger_rows_and_the_rest_goes_on() -> None:
 
 
 def test_texts_of_one_word_and_texts_of_digits() -> None:
-    study = compare_texts(["iran", "russia"] * 3, n_topics=1)
+    study = compare_texts(["iran", "russia"] * 3, n_topics=1, count="articles")
     assert study.topics["terms"].map(list).tolist() == [["iran"], ["russia"]]
     assert study.keyness.set_index(["era", "surface"]).loc[("2000", "iran"), "count"] == 3
     assert study.trend("iran", by="year").frame["articles"].sum() == 3
@@ -129,7 +129,7 @@ def test_texts_of_one_word_and_texts_of_digits() -> None:
 def test_no_topic_is_without_articles() -> None:
     alike = ["Sanctions and missile sales."] * 40
     try:
-        study = compare_texts(alike, n_topics=3)
+        study = compare_texts(alike, n_topics=3, count="articles")
     except ValueError as error:
         assert re.search("n_topics is 3, but era", str(error))  # noqa: PT017
     else:

@@ -45,7 +45,7 @@ WRONG = [
     ("weights", None, TypeError, "is None, but must be a string"),
     ("cluster", "dbscan", ValueError, "is 'dbscan', but must be 'kmeans'"),
     ("cluster", ["kmeans"], ValueError, r"is \['kmeans'\], but must be 'kmeans'"),
-    ("count", "words", ValueError, "is 'words', but must be 'articles'"),
+    ("count", "words", ValueError, "is 'words', but must be 'stories' or 'articles'"),
     ("language", "klingon", ValueError, 'is "klingon", but must be one of arabic, danish'),
     ("language", "", ValueError, 'is "", but must be one of'),
     ("language", None, TypeError, "is None, but must be a string"),

@@ -317,8 +317,16 @@ def test_identifiers_that_cannot_be_kept_are_refused(ids: Any, message: str) -> 
         compare(SAMPLE.assign(number=ids), id="number")
 
 
-COUNTS = ["n_articles", "n_tokens", "count", "rest_count", "documents", "rest_documents"]
-TREND_COUNTS = ["articles", "all_articles", "tokens", "all_tokens"]
+COUNTS = [
+    "n_articles",
+    "n_stories",
+    "n_tokens",
+    "count",
+    "rest_count",
+    "documents",
+    "rest_documents",
+]
+TREND_COUNTS = ["articles", "all_articles", "stories", "all_stories", "tokens", "all_tokens"]
 
 
 def test_dtypes_do_not_depend_on_the_data(reference: es.Study) -> None:

@@ -20,10 +20,10 @@ import erascope as es
 
 SAMPLE = es.datasets.load_sample()
 COLUMNS = {
-    "eras": "era start end n_articles n_tokens",
-    "topics": "era topic label terms n_articles share share_low share_high cohesion "
+    "eras": "era start end n_articles n_stories n_tokens",
+    "topics": "era topic label terms n_articles n_stories share share_low share_high cohesion "
     "representatives",
-    "articles": "id era topic similarity runner_up runner_up_similarity date",
+    "articles": "id era topic similarity runner_up runner_up_similarity story date",
     "links": "era_from topic_from era_to topic_to similarity event",
     "keyness": "era term surface count rest_count rate rest_rate log_ratio log_ratio_low "
     "log_ratio_high g2 g2_p z documents rest_documents dispersion",
@@ -32,8 +32,8 @@ COLUMNS = {
     "choose_k": "era n_topics objective gap gap_error chosen",
 }
 TREND_COLUMNS = (
-    "term bin_start bin_end articles all_articles tokens all_tokens share share_low share_high "
-    "per_million per_million_low per_million_high partial"
+    "term bin_start bin_end articles all_articles stories all_stories tokens all_tokens "
+    "share share_low share_high per_million per_million_low per_million_high partial"
 )
 LONGEST_SECONDS = 20
 # Columns that articles and kwic carry on where the user named them.
@@ -64,7 +64,8 @@ def case(request: pytest.FixtureRequest) -> Case:
         eras = {"2000": ("2000-01-01", "2002-01-01"), "2016": ("2016-01-01", "2017-01-01")}
         return Case(SAMPLE, eras=eras, title="title", source="source", n_topics=4)
     corpus = request.getfixturevalue("corpus")
-    return Case(corpus(request.param), eras=[2000, 2016], text="text")
+    # What is recounted here are articles; the sample holds no copies.
+    return Case(corpus(request.param), eras=[2000, 2016], text="text", count="articles")
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +109,8 @@ def test_articles_eras_and_topics_add_up(case: Case) -> None:
     in_topics = articles.dropna(subset="topic").groupby(["era", "topic"]).size()
     sizes = topics.set_index(["era", "topic"])["n_articles"]
     assert in_topics.to_dict() == sizes.to_dict()
+    told = articles.dropna(subset="topic").groupby(["era", "topic"])["story"].nunique()
+    assert told.to_dict() == topics.set_index(["era", "topic"])["n_stories"].to_dict()
     for era, of_era in topics.groupby("era"):
         assert of_era["topic"].tolist() == list(range(len(of_era))), era
         assert of_era["n_articles"].is_monotonic_decreasing
