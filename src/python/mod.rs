@@ -8,6 +8,7 @@ mod error;
 mod frame;
 mod input;
 mod lsa;
+mod page;
 mod study;
 mod text;
 mod trend;
@@ -24,6 +25,8 @@ mod _core {
     use super::error::ErascopeError;
     #[pymodule_export]
     use super::lsa::LsaModel;
+    #[pymodule_export]
+    use super::page::{DateCandidate, FoundDate, PageDates, find_dates};
     #[pymodule_export]
     use super::study::{Study, check_eras};
     #[pymodule_export]
