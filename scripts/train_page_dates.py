@@ -34,9 +34,10 @@ LEAST_PROBABILITY = 0.5
 
 
 class Example(NamedTuple):
-    """The signals of a page's candidates, the date each means, and the dates that are right."""
+    """The signals of a page's candidates, and the date each means."""
 
     page: Page
+    changes: Example | None
     signals: np.ndarray
     values: np.ndarray
     names: list[str]
@@ -53,15 +54,20 @@ def read_weights() -> tuple[list[str], np.ndarray, np.ndarray]:
     )
 
 
-def example(page: Page, signals: list[str]) -> Example:
-    """Read the candidates of a page."""
-    dates = [date for date in find_dates(page.text).candidates if date.eligible]
+def example(page: Page, signals: list[str], updated: bool) -> Example:
+    """Read the candidates of a page: those marked as days of a change, or the others."""
+    dates = [
+        date
+        for date in find_dates(page.text).candidates
+        if date.eligible and (date.role == "updated") == updated
+    ]
     names = sorted({date.value for date in dates})
     matrix = np.array(
         [[float(signal in date.signals) for signal in signals] for date in dates]
     ).reshape(len(dates), len(signals))
     values = np.array([names.index(date.value) for date in dates], dtype=int)
-    return Example(page, matrix, values, names)
+    changes = None if updated else example(page, signals, updated=True)
+    return Example(page, changes, matrix, values, names)
 
 
 def best_places(weights: np.ndarray, page: Example) -> tuple[np.ndarray, np.ndarray]:
@@ -80,10 +86,14 @@ def loss(
     """Return the negative penalised log-likelihood and its gradient."""
     value = ((weights - expected) ** 2).sum() / (2 * spread**2)
     gradient = (weights - expected) / spread**2
-    for page in pages:
+    changes = [page.changes for page in pages if page.changes and page.changes.names]
+    for page in pages + changes:
         places, probability = best_places(weights, page)
         right = np.array([name in page.page.right for name in page.names] + [False])
         if not right.any():
+            # A change that is not the expected day may still be one.
+            if page.changes is None:
+                continue
             right[-1] = True
         mass = probability[right].sum()
         value -= np.log(mass)
@@ -99,12 +109,13 @@ def fit(pages: list[Example], expected: np.ndarray, spread: float = SPREAD) -> n
 
 def outcome(weights: np.ndarray, page: Example, least: float = LEAST_PROBABILITY) -> str:
     """Say whether the page's date is right, wrong, or missing under these weights."""
+    later = outcome(weights, page.changes, least) if page.changes else "undated"
     if not page.names:
-        return "undated"
+        return later
     _, probability = best_places(weights, page)
     best = int(probability[:-1].argmax())
     if probability[best] < least:
-        return "undated"
+        return later
     return "right" if page.names[best] in page.page.right else "wrong"
 
 
@@ -137,8 +148,8 @@ def main() -> None:
     parser.add_argument("--search", action="store_true", help="try other spreads and thresholds")
     options = parser.parse_args()
     names, expected, _ = read_weights()
-    pages = [example(page, names) for page in dated_pages()]
-    news = [example(page, names) for page in news_pages() if page.right]
+    pages = [example(page, names, updated=False) for page in dated_pages()]
+    news = [example(page, names, updated=False) for page in news_pages() if page.right]
     print(f"{len(pages)} dated pages, {len(news)} news pages of {DATA}")
     show("expected weights, nothing fitted", Counter((p.page.part, outcome(expected, p)) for p in pages + news))
     show("fitted on the news pages only", Counter((p.page.part, outcome(fit(news, expected), p)) for p in pages))

@@ -10,7 +10,6 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::Candidate;
-use super::role::Role;
 use super::signals::NAMES;
 use crate::article::PublicationDate;
 
@@ -56,7 +55,7 @@ pub(super) fn most_probable(
             continue;
         };
         let place = best.entry(value).or_insert(index);
-        if better(candidate, &candidates[*place]) {
+        if candidate.score > candidates[*place].score {
             *place = index;
         }
     }
@@ -83,12 +82,6 @@ pub(super) fn most_probable(
         )
         .map(|place| (place, weight(candidates[place].score) / total))
         .filter(|&(_, probability)| probability >= LEAST_PROBABILITY)
-}
-
-/// Of two places of one date, the better to show: published before updated, then by score.
-fn better(candidate: &Candidate, than: &Candidate) -> bool {
-    candidate.score > than.score && (candidate.role != Role::Updated || than.role == Role::Updated)
-        || than.role == Role::Updated && candidate.role != Role::Updated && candidate.score > 0.0
 }
 
 #[cfg(test)]

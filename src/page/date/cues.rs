@@ -45,7 +45,7 @@ const READING: &[&str] = &[
 const COMMENT: &[&str] = &[
     "comment", "kommentar", "komentar", "comentario", "comentário", "reactie", "коммент",
     "wrote", "schrieb", "schreibt", "sagt", "says", "said", "meint", "reply", "antwort",
-    "répon", "respond", "permalink", "registered", "joined", "registriert", "mitglied",
+    "répon", "respond", "permalink", "geteilt", "shared", "registered", "joined", "registriert", "mitglied",
     "followers", "twitter", "retweet",
 ];
 #[rustfmt::skip]
@@ -136,6 +136,10 @@ pub(super) fn head(text: &str, bytes: usize) -> &str {
 pub(super) fn before(before: &str) -> Option<(Cue, usize)> {
     let reach = tail(before, 60);
     let offset = before.len() - reach.len();
+    // An account beside a date makes it that of a message shown on the page.
+    if tail(reach, 48).contains('@') {
+        return Some((Cue::Comment, before.len()));
+    }
     let mut nearest = true;
     for (seen, (at, word)) in words(reach).rev().enumerate() {
         let lower = word.to_lowercase();
@@ -164,7 +168,7 @@ pub(super) fn before(before: &str) -> Option<(Cue, usize)> {
 /// A cue behind the date: "am 3. Dezember 2011 veröffentlicht", "3:04 pm Reply".
 pub(super) fn after(after: &str) -> Option<Cue> {
     words(head(after, 50))
-        .take(4)
+        .take(6)
         .find_map(|(_, word)| cue_of(&word.to_lowercase(), false))
         .filter(|cue| matches!(cue, Cue::Published | Cue::Comment | Cue::Copyright))
 }
@@ -263,4 +267,16 @@ pub(super) fn dateline_start(before: &str, whole: bool) -> Option<usize> {
     closed?;
     let (at, word) = words(tail(place, 40)).next_back()?;
     capital(word).then(|| place.len() - tail(place, 40).len() + at)
+}
+
+/// Whether a line counts comments, views or minutes of reading beside a number.
+pub(super) fn counts(line: &str) -> bool {
+    #[rustfmt::skip]
+    const COUNTED: &[&str] = &[
+        "comment", "kommentar", "comentario", "comentário", "commenti", "reacties", "коммент", "min",
+        "lesezeit", "lecture", "lectura", "lettura", "read", "views", "aufrufe", "shares", "просмотр",
+    ];
+    let line = head(line.trim(), 200);
+    line.contains(|c: char| c.is_ascii_digit())
+        && words(line).any(|(_, word)| starts_one_of(&word.to_lowercase(), COUNTED))
 }

@@ -7,9 +7,18 @@ use super::layout::Layout;
 /// As much of the article as names its language.
 const SAMPLE: usize = 4_000;
 
-/// `Some(true)` for a language that writes the day first, `Some(false)` for English, `None` where
-/// the language is not known, or writes dates otherwise.
-pub(super) fn day_first(text: &str, layout: &Layout) -> Option<bool> {
+/// What the language of a page says about the order of numbers in its dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Habit {
+    /// The day first, with these signs; with another the date is not of this language.
+    DayFirst(&'static str),
+    /// English: both.
+    English,
+    Unknown,
+}
+
+/// The habit of the language a page is written in.
+pub(super) fn habit(text: &str, layout: &Layout) -> Habit {
     use whatlang::Lang;
     let mut sample = String::new();
     let body = match layout.body.is_empty() {
@@ -23,26 +32,17 @@ pub(super) fn day_first(text: &str, layout: &Layout) -> Option<bool> {
             break;
         }
     }
-    let found = whatlang::detect(&sample).filter(whatlang::Info::is_reliable)?;
-    match found.lang() {
-        Lang::Eng => Some(false),
-        Lang::Deu
-        | Lang::Fra
-        | Lang::Spa
-        | Lang::Ita
-        | Lang::Por
-        | Lang::Nld
-        | Lang::Rus
-        | Lang::Ukr
-        | Lang::Pol
-        | Lang::Ces
-        | Lang::Dan
-        | Lang::Nob
-        | Lang::Fin
-        | Lang::Tur
-        | Lang::Ell
-        | Lang::Ron
-        | Lang::Bul => Some(true),
-        _ => None,
+    match whatlang::detect(&sample).filter(whatlang::Info::is_reliable) {
+        Some(found) => match found.lang() {
+            Lang::Eng => Habit::English,
+            Lang::Deu | Lang::Rus | Lang::Ukr | Lang::Pol | Lang::Ces | Lang::Nob | Lang::Fin => {
+                Habit::DayFirst(".")
+            }
+            Lang::Fra | Lang::Spa | Lang::Ita | Lang::Por | Lang::Nld | Lang::Dan => {
+                Habit::DayFirst("./-")
+            }
+            _ => Habit::Unknown,
+        },
+        None => Habit::Unknown,
     }
 }

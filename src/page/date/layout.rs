@@ -14,6 +14,8 @@ pub(super) struct LineShape {
     pub cue: Option<Cue>,
     /// A line that names an author.
     pub byline: bool,
+    /// A line that counts comments, views or minutes of reading, as those above articles do.
+    pub counts: bool,
     /// A short line that heads a list of other articles.
     pub heads_related: bool,
 }
@@ -126,6 +128,7 @@ fn shape(line: &str) -> LineShape {
         prose,
         cue: if heading { cues::alone(line) } else { None },
         byline: words > 0 && !prose && cues::byline(line),
+        counts: (2..=30).contains(&words) && cues::counts(line),
         heads_related: heading && words > 0 && cues::heads_related(line),
     }
 }

@@ -129,17 +129,23 @@ pub fn find_dates(text: &str) -> PageDates {
 pub fn find_dates_around(text: &str, body: Option<Range<usize>>) -> PageDates {
     let layout = Layout::new(text, body);
     let sightings = find_sightings(text, &layout.lines);
-    let order = PageOrder::new(text, &sightings, language::day_first(text, &layout));
+    let order = PageOrder::new(text, &sightings, language::habit(text, &layout));
     let values: Vec<Value> = sightings
         .iter()
         .map(|sighting| value_of(sighting, &order))
         .collect();
-    let among = among(&sightings, &values);
+    let among = among(&layout, &sightings, &values);
+    let mut marked = false;
     let mut candidates: Vec<Candidate> = sightings
         .iter()
         .zip(values)
         .zip(among)
-        .map(|((sighting, value), among)| judge(text, &layout, sighting, value, among))
+        .map(|((sighting, value), mut among)| {
+            let read = role::role_of(text, &layout, sighting, among.listed);
+            among.first_marked = !marked && read.role == Role::Published && value.date.is_some();
+            marked |= among.first_marked;
+            judge(text, &layout, sighting, value, among, read)
+        })
         .collect();
     for (line, range) in layout.lines.iter().enumerate() {
         if let Some(span) = relative::relative_in(text, range.clone())
@@ -163,7 +169,8 @@ pub fn find_dates_around(text: &str, body: Option<Range<usize>>) -> PageDates {
     choice(text, candidates)
 }
 
-/// The choice itself: the most probable date of all, and the most probable change.
+/// The choice itself: the most probable publication, and the most probable change.
+/// The two do not compete: a page that says both has both.
 fn choice(text: &str, mut candidates: Vec<Candidate>) -> PageDates {
     let found = |candidates: &[Candidate], (place, confidence): (usize, f64)| {
         let candidate = &candidates[place];
@@ -174,22 +181,21 @@ fn choice(text: &str, mut candidates: Vec<Candidate>) -> PageDates {
             line: candidate.line,
         })
     };
-    let own = most_probable(&candidates, |_| true);
+    let own = most_probable(&candidates, |candidate| candidate.role != Role::Updated);
     let changed = most_probable(&candidates, |candidate| candidate.role == Role::Updated);
-    let published = own.filter(|&(place, _)| candidates[place].role != Role::Updated);
     let dates = (
-        published.and_then(|choice| found(&candidates, choice)),
+        own.and_then(|choice| found(&candidates, choice)),
         changed.and_then(|choice| found(&candidates, choice)),
     );
     for (place, candidate) in candidates.iter_mut().enumerate() {
-        let taken = [published, changed]
+        let taken = [own, changed]
             .iter()
             .flatten()
             .any(|&(chosen, _)| chosen == place);
         if taken {
             candidate.rejected = None;
         } else if candidate.rejected.is_none() {
-            candidate.rejected = Some(why_not(candidate, own.is_some()));
+            candidate.rejected = Some(why_not(candidate, own.or(changed).is_some()));
         }
     }
     PageDates {
@@ -211,7 +217,7 @@ fn why_not(candidate: &Candidate, dated: bool) -> String {
 }
 
 /// What each date is among all of the page.
-fn among(sightings: &[Sighting], values: &[Value]) -> Vec<Among> {
+fn among(layout: &Layout, sightings: &[Sighting], values: &[Value]) -> Vec<Among> {
     let mut times: FxHashMap<PublicationDate, usize> = FxHashMap::default();
     for date in values.iter().filter_map(|value| value.date) {
         *times.entry(date).or_default() += 1;
@@ -222,10 +228,18 @@ fn among(sightings: &[Sighting], values: &[Value]) -> Vec<Among> {
     let first = values
         .iter()
         .position(|value| value.date.is_some_and(|date| whole(&date)));
-    let listed = listed(sightings, values);
+    let short = |date: Option<PublicationDate>| {
+        date.is_some_and(|date| date.precision() == DatePrecision::MonthDay)
+    };
+    let outside_prose = sightings.iter().zip(values).any(|(sighting, value)| {
+        value.date.is_some_and(|date| whole(&date)) && !layout.shapes[sighting.line].prose
+    });
+    let listed = listed(layout, sightings, values);
     (0..values.len())
         .map(|at| Among {
             first: first == Some(at),
+            only_short: short(values[at].date) && !outside_prose,
+            first_marked: false,
             latest: values[at].date.is_some() && values[at].date == latest,
             times_seen: values[at]
                 .date
@@ -237,7 +251,7 @@ fn among(sightings: &[Sighting], values: &[Value]) -> Vec<Among> {
 }
 
 /// Dates of one form on lines close to each other, with different values: a list of items.
-fn listed(sightings: &[Sighting], values: &[Value]) -> Vec<bool> {
+fn listed(layout: &Layout, sightings: &[Sighting], values: &[Value]) -> Vec<bool> {
     const NEAR_LINES: usize = 12;
     const NEAR_DATES: usize = 4;
     (0..sightings.len())
@@ -246,6 +260,7 @@ fn listed(sightings: &[Sighting], values: &[Value]) -> Vec<bool> {
             let others = near.filter(|&other| {
                 let lines = sightings[other].line.abs_diff(sightings[at].line);
                 sightings[other].form == sightings[at].form
+                    && !layout.shapes[sightings[other].line].prose
                     && (1..=NEAR_LINES).contains(&lines)
                     && values[other].date != values[at].date
             });
@@ -260,8 +275,8 @@ fn judge(
     sighting: &Sighting,
     value: Value,
     among: Among,
+    read: role::Reading,
 ) -> Candidate {
-    let read = role::role_of(text, layout, sighting, among.listed);
     let role = read.role;
     let span = read.evidence_start..sighting.span.end;
     let span_words = text[span.clone()]
@@ -269,7 +284,7 @@ fn judge(
         .filter(|word| !word.is_empty())
         .count();
     let bare = matches!(sighting.form, Form::YearOnly);
-    let marked = matches!(role, Role::Published | Role::Dateline);
+    let marked = role == Role::Published && layout.shapes[sighting.line].words <= 4;
     let rejected = match (&value.problem, role) {
         (Some(problem), _) => Some(problem.clone()),
         (None, Role::Copyright) => Some("a year of copyright".into()),

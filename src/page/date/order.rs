@@ -12,6 +12,7 @@ use rustc_hash::FxHashSet;
 
 use super::candidates::Sighting;
 use super::forms::{Form, Parts};
+use super::language::Habit;
 
 /// The order of a numeric date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +22,12 @@ pub(super) enum Order {
 }
 
 /// What the page says about the order of its numeric dates.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct PageOrder {
     written_out: FxHashSet<(i16, i8, i8)>,
     /// By sign: how many dates can only be read with the day, or the month, first.
     forced: [(usize, usize); 3],
+    habit: Habit,
     house: Option<Order>,
 }
 
@@ -61,10 +63,14 @@ fn agreed(day_first: bool, month_first: bool) -> Option<Order> {
 }
 
 impl PageOrder {
-    /// Reads the page's evidence. `day_first_language` is true where the text is in a language that
-    /// writes the day first, false in English, `None` where the language is not known.
-    pub fn new(text: &str, sightings: &[Sighting], day_first_language: Option<bool>) -> Self {
-        let mut page = Self::default();
+    /// Reads the page's evidence.
+    pub fn new(text: &str, sightings: &[Sighting], habit: Habit) -> Self {
+        let mut page = Self {
+            written_out: FxHashSet::default(),
+            forced: [(0, 0); 3],
+            habit,
+            house: None,
+        };
         let (mut named_day, mut named_month) = (0_usize, 0_usize);
         for sighting in sightings {
             match (sighting.parts, sighting.form) {
@@ -84,14 +90,13 @@ impl PageOrder {
                 _ => {}
             }
         }
-        page.house = match day_first_language {
-            Some(true) => Some(Order::DayFirst),
-            Some(false) => agreed(
+        if habit == Habit::English {
+            page.house = agreed(
                 named_day > 0 && named_month == 0,
                 named_day == 0 && has_us_zone(text),
-            ),
-            None => None,
-        };
+            )
+            .or_else(|| spelling(text));
+        }
         page
     }
 
@@ -120,7 +125,10 @@ impl PageOrder {
                 day > 0 && day > 4 * month,
                 month > 0 && month > 4 * day,
             ))
-            .or(self.house)
+            .or(match self.habit {
+                Habit::DayFirst(signs) if signs.contains(sign) => Some(Order::DayFirst),
+                _ => self.house,
+            })
     }
 
     /// The order of two numbers without a year.
@@ -143,4 +151,41 @@ fn has_us_zone(text: &str) -> bool {
                 && before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '.')
         })
     })
+}
+
+/// The order that goes with the spelling of English: the day first with British spelling, the month
+/// first with American; `None` where too few words tell.
+fn spelling(text: &str) -> Option<Order> {
+    #[rustfmt::skip]
+    const BRITISH: &[&str] = &[
+        "colour", "favour", "honour", "labour", "behaviour", "neighbour", "centre", "theatre", "defence",
+        "licence", "organis", "realis", "recognis", "criticis", "apologis", "programme", "travell",
+        "cancell", "whilst", "tyre", "cheque", "grey", "metres", "litres", "catalogue",
+    ];
+    #[rustfmt::skip]
+    const AMERICAN: &[&str] = &[
+        "color", "favor", "honor", "labor", "behavior", "neighbor", "center", "theater", "defense",
+        "license", "organiz", "realiz", "recogniz", "criticiz", "apologiz", "program", "travele",
+        "traveli", "canceled", "gray", "meters", "liters", "catalog",
+    ];
+    const LONGEST: usize = 16;
+    let (mut british, mut american) = (0_usize, 0_usize);
+    let mut lower = String::new();
+    for word in text.split(|c: char| !c.is_ascii_alphabetic()) {
+        if !(4..=LONGEST).contains(&word.len()) {
+            continue;
+        }
+        lower.clear();
+        lower.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        let is = |beginnings: &[&str]| beginnings.iter().any(|start| lower.starts_with(start));
+        if is(BRITISH) {
+            british += 1;
+        } else if is(AMERICAN) {
+            american += 1;
+        }
+    }
+    agreed(
+        british >= 2 && british > 2 * american,
+        american >= 2 && american > 2 * british,
+    )
 }

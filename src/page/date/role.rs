@@ -91,6 +91,7 @@ pub(super) fn role_of(text: &str, layout: &Layout, sighting: &Sighting, listed: 
     }
     if let Some(start) = cues::dateline_start(before, whole)
         && sighting.form != Form::YearOnly
+        && (prose || before.trim_end().ends_with(')'))
     {
         return Reading {
             role: Role::Dateline,

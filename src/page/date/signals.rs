@@ -9,7 +9,7 @@ use super::role::Role;
 use crate::article::{DatePrecision, PublicationDate};
 
 /// The names, in the order of their bits.
-pub(super) const NAMES: [&str; 43] = [
+pub(super) const NAMES: [&str; 46] = [
     "a date",
     "published",
     "updated",
@@ -53,6 +53,9 @@ pub(super) const NAMES: [&str; 43] = [
     "under a heading of lists",
     "below the first comment",
     "top of page with weekday, no time",
+    "the first marked published",
+    "length or comments beside it",
+    "no year, and no full date on the page",
 ];
 
 /// The bit of a name. Names are few, and the compiler checks none of them, the tests do.
@@ -67,7 +70,11 @@ pub(super) fn bit(name: &str) -> u64 {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Among {
     pub first: bool,
+    /// The first whose role is published.
+    pub first_marked: bool,
     pub latest: bool,
+    /// No date of the page names a day of a year outside running text.
+    pub only_short: bool,
     pub times_seen: usize,
     pub listed: bool,
 }
@@ -126,6 +133,9 @@ pub(super) fn signals(
     );
     position(layout, sighting.line, &mut say);
     say("the first date", among.first);
+    say("no year, and no full date on the page", among.only_short);
+    say("the first marked published", among.first_marked);
+    say("length or comments beside it", shape.counts && rest <= 15);
     say("the latest date", among.latest);
     say("seen once", among.times_seen == 1);
     say("seen more than twice", among.times_seen > 2);
