@@ -157,8 +157,8 @@ def main() -> None:
     for seed in range(3):
         show(f"cross-validated, split {seed}", cross_validated(pages + news, expected, SPREAD, LEAST_PROBABILITY, seed))
     if options.search:
-        for spread in (0.3, 0.5, 1.0, 2.0, 4.0):
-            for least in (0.4, 0.5, 0.6, 0.7):
+        for spread in (0.7, 1.0, 1.5):
+            for least in (0.5, 0.6, 0.7):
                 show(f"spread {spread}, least {least}", cross_validated(pages + news, expected, spread, least))
     weights = fit(pages + news, expected)
     show("all pages fitted and measured", Counter((p.page.part, outcome(weights, p)) for p in pages + news))

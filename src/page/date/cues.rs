@@ -27,7 +27,7 @@ const PUBLISHED: &[&str] = &[
 /// These count only as the whole word, just before the date.
 #[rustfmt::skip]
 const PUBLISHED_WORDS: &[&str] = &[
-    "date", "datum", "fecha", "data", "дата", "online", "vom", "dated",
+    "date", "datum", "fecha", "data", "дата", "online", "dated",
 ];
 #[rustfmt::skip]
 const UPDATED: &[&str] = &[

@@ -124,12 +124,17 @@ pub(super) fn signals(
     say("short year", sighting.short_year);
     say("eight digits", sighting.form == Form::Compact);
     say("within a span", sighting.ranged);
-    say("byline on its line", shape.byline);
+    // Messages and comments name authors as well.
+    let own = matches!(
+        role,
+        Role::Published | Role::Updated | Role::Dateline | Role::Unmarked
+    );
+    say("byline on its line", own && shape.byline);
     let beside = |line: usize| layout.shapes[line].byline;
     say(
         "byline beside its line",
-        layout.before(sighting.line, 4).take(2).any(beside)
-            || layout.after(sighting.line, 4).take(2).any(beside),
+        own && (layout.before(sighting.line, 4).take(2).any(beside)
+            || layout.after(sighting.line, 4).take(2).any(beside)),
     );
     position(layout, sighting.line, &mut say);
     say("the first date", among.first);
