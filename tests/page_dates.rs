@@ -76,6 +76,7 @@ fn what_names_no_day_is_undated() {
         "© 2000 The Gazette",
         "Version 1.2.3.2008",
         "Tel. 2008 1234",
+        "th/16 ago 3 32016/",
     ];
     for line in table {
         let dates = find_dates(&page(line));
@@ -83,7 +84,10 @@ fn what_names_no_day_is_undated() {
         assert!(dates.candidates.iter().all(|date| date.rejected.is_some()));
     }
     let ambiguous = find_dates(&page("10/01/2008"));
-    let why = ambiguous.candidates[0].rejected.as_deref().unwrap_or_default();
+    let why = ambiguous.candidates[0]
+        .rejected
+        .as_deref()
+        .unwrap_or_default();
     assert!(why.contains("2008-01-10 or 2008-10-01"), "{why}");
     assert!(!find_dates(&page("3 hours ago")).candidates.is_empty());
 }
@@ -136,7 +140,9 @@ fn roles_are_read_from_the_words_beside() {
 
 #[test]
 fn published_and_updated_are_both_kept() {
-    let dates = find_dates(&page("Published 2 May 2016\nLast updated 4 May 2016, 10:30"));
+    let dates = find_dates(&page(
+        "Published 2 May 2016\nLast updated 4 May 2016, 10:30",
+    ));
     let shown = |found: Option<erascope::page::date::Found>| {
         found.map(|found| (found.date.to_string(), found.evidence, found.line))
     };
@@ -146,8 +152,42 @@ fn published_and_updated_are_both_kept() {
     );
     assert_eq!(
         shown(dates.updated),
-        Some(("2016-05-04".into(), "Last updated 4 May 2016, 10:30".into(), 4))
+        Some((
+            "2016-05-04".into(),
+            "Last updated 4 May 2016, 10:30".into(),
+            4
+        ))
     );
+}
+
+#[test]
+fn evidence_stands_on_the_page() {
+    let table = [
+        (
+            "Wednesday, December 27, 2000, updated at 17:22(GMT+8)",
+            "Wednesday, December 27, 2000",
+        ),
+        (
+            "Published December 28th, 2000 - 02:00 GMT",
+            "Published December 28th, 2000 - 02:00 GMT",
+        ),
+        (
+            "by Staff Writers Moscow (AFP) Feb 16, 2016",
+            "Moscow (AFP) Feb 16, 2016",
+        ),
+        (
+            "Veröffentlicht am 3. Mai 2016, 15:20 Uhr",
+            "Veröffentlicht am 3. Mai 2016, 15:20 Uhr",
+        ),
+    ];
+    for (line, evidence) in table {
+        let found = find_dates(&page(line)).published;
+        assert_eq!(
+            found.map(|found| found.evidence).as_deref(),
+            Some(evidence),
+            "{line}"
+        );
+    }
 }
 
 #[test]

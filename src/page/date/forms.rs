@@ -108,8 +108,11 @@ impl Ahead<'_> {
         }
         let (value, digits) = self.number(at)?;
         let hour = self.sign(at + 1, ":.").is_some() && self.tight(at + 2);
+        if digits != 2 || hour {
+            return None;
+        }
         let century = if value < 69 { 2000 } else { 1900 };
-        (digits == 2 && !hour).then_some((century + value as i16, true))
+        Some((century + value as i16, true))
     }
 }
 
