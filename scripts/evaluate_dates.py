@@ -3,8 +3,8 @@
 Comes in: the data folder (ERASCOPE_DATA, by default ../shared beside the repository) with
 ``dates/`` (dumps and expected.csv), ``pages/news_pages.parquet`` and ``seeds/``. Right: the day
 found is the day expected. Wrong: another day. The rest is undated. Pages of news_pages carry no
-dates but date lines marked by hand: a day is right there if it stands in those lines; pages whose
-lines hold no day are counted apart.
+dates but date lines marked by hand: a day is right there if it stands in those lines (a day without
+its year, where they hold no other); pages whose lines hold none are counted apart.
 
     python scripts/evaluate_dates.py            # every page that is not right, and the counts
     python scripts/evaluate_dates.py --all      # every page
@@ -49,18 +49,17 @@ def news_pages(data: Path = DATA) -> Iterator[Page]:
     import pandas as pd
 
     for row in pd.read_parquet(data / "pages" / "news_pages.parquet").itertuples():
-        days = {
-            candidate.value
-            for candidate in find_dates(str(row.supplement)).candidates
-            if candidate.eligible and candidate.role != "event" and len(candidate.value or "") == 10
+        dates = find_dates(str(row.supplement)).candidates
+        stated = {date.value for date in dates if date.eligible and date.role != "event"}
+        readings = {
+            word
+            for date in dates
+            for word in (date.rejected or "").replace(",", "").split()
+            if len(word) == 10 and word[4] == "-"
         }
-        both = {
-            day
-            for candidate in find_dates(str(row.supplement)).candidates
-            for day in (candidate.rejected or "").replace(",", "").split()
-            if len(day) == 10 and day[4] == "-"
-        }
-        yield Page("news", str(row.id), row.dump, frozenset(days | both))
+        days = {day for day in stated if len(day) == 10} | readings
+        without_year = {day for day in stated if day.startswith("--")}
+        yield Page("news", str(row.id), row.dump, frozenset(days or without_year))
 
 
 def seed_pages(data: Path = DATA) -> Iterator[Page]:

@@ -4,7 +4,7 @@ Comes in: the pages of scripts/evaluate_dates.py. Goes out, with ``--write``:
 src/page/date/weights.tsv, one line per signal: its name, the weight expected before any page was
 seen, the weight fitted. The model is the one of src/page/date/choose.rs: over the different dates
 of a page and the answer "none of them", with the highest-scoring place standing for each date. The
-penalised likelihood pulls each weight towards the expected one, so that a signal seen on a few pages
+penalised likelihood pulls each weight towards the expected one, so that a signal seen on few pages
 stays near what a reader would say of it.
 
     python scripts/train_page_dates.py            # cross-validated and transferred figures
@@ -20,17 +20,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from evaluate_dates import DATA, Page, dated_pages, news_pages
 from scipy.optimize import minimize
 
 from erascope._core import find_dates
+from evaluate_dates import DATA, Page, dated_pages, news_pages
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "page" / "date" / "weights.tsv"
 N_FOLDS = 10
 #: A weight strays from the expected one by about this much.
 SPREAD = 1.0
 #: As in src/page/date/choose.rs.
-LEAST_PROBABILITY = 0.65
+LEAST_PROBABILITY = 0.6
 
 
 class Example(NamedTuple):

@@ -285,9 +285,7 @@ fn time_after(tokens: &[Token], end: usize) -> (usize, bool) {
     for _ in 0..3 {
         let skipped = tokens.get(at).is_some_and(|token| match token.kind {
             Kind::Sign(sign) => ",-–|(•·/;@T".contains(sign),
-            Kind::Word => {
-                token.span.len() <= 3 && !(token.capital && token.spaced) || !token.spaced
-            }
+            Kind::Word => !token.spaced || token.span.len() <= 3 && !token.capital,
             Kind::Number(..) | Kind::Month(_) => false,
         });
         if !skipped {

@@ -175,7 +175,7 @@ fn year_first(ahead: Ahead<'_>, at: usize, year: i16) -> Option<Written> {
         let number = name + 1 + usize::from(ahead.sign(name + 1, ",.-/").is_some());
         if let Some(number_of_day) = ahead.small(number, 31)
             && ahead.full_year(number + 1).is_none()
-            && !(month.everyday && !ahead.0[name].capital)
+            && (!month.everyday || ahead.0[name].capital)
             && ahead.sign(number + 1, ":").is_none()
             && ahead
                 .sign(number + 1, ",")
