@@ -44,6 +44,7 @@
 //! error  random  exact_sum  progress     what every stage shares
 //! article, era                           what comes in, and which era it belongs to
 //! text                                   words, forms, stems: text -> numbered words
+//! page                                   saved page -> dated article
 //! story                                  words -> which articles are copies of one text
 //! csr, counts                            numbered words -> sparse counts: text ends here
 //! weight, dense, lsa                     counts -> weighted rows -> dense rows
@@ -69,6 +70,7 @@ pub mod era;
 pub mod error;
 pub mod exact_sum;
 pub mod lsa;
+pub mod page;
 pub mod progress;
 #[cfg(feature = "python")]
 mod python;

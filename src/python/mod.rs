@@ -8,6 +8,7 @@ mod error;
 mod frame;
 mod input;
 mod lsa;
+mod page;
 mod story;
 mod study;
 mod text;
@@ -25,6 +26,8 @@ mod _core {
     use super::error::ErascopeError;
     #[pymodule_export]
     use super::lsa::LsaModel;
+    #[pymodule_export]
+    use super::page::{DateCandidate, FoundDate, PageDates, find_dates};
     #[pymodule_export]
     use super::story::find_stories;
     #[pymodule_export]
