@@ -68,6 +68,7 @@ pub mod era;
 pub mod error;
 pub mod exact_sum;
 pub mod lsa;
+pub mod page;
 pub mod progress;
 #[cfg(feature = "python")]
 mod python;

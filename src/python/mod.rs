@@ -8,6 +8,7 @@ mod error;
 mod frame;
 mod input;
 mod lsa;
+mod page;
 mod study;
 mod text;
 mod trend;
@@ -24,6 +25,10 @@ mod _core {
     use super::error::ErascopeError;
     #[pymodule_export]
     use super::lsa::LsaModel;
+    #[pymodule_export]
+    use super::page::{
+        page_feature_names, page_features, page_title_features, read_page, read_pages_together,
+    };
     #[pymodule_export]
     use super::study::{Study, check_eras};
     #[pymodule_export]
