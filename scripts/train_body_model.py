@@ -3,7 +3,8 @@
 Comes in: the labelled pages under ERASCOPE_DATA (default ../shared): `pages/expected.jsonl` with its
 dumps, and `pages/news_pages.parquet`. Goes out: cross-validated figures, page by page with
 `--pages`, and with `--write` the three models, trained on all pages, in src/page/model/. The
-features come from the crate, so that training and reading see the same.
+features come from the crate, so that training and reading see the same. One thread is fastest for tables this
+small: OMP_NUM_THREADS=1.
 
 Folds are grouped: pages of one domain, or that share five rare lines, stand in one fold. The second
 model learns from what the first says about pages it was not trained on. Besides each page as it is
@@ -206,19 +207,19 @@ class Table:
         split = GroupKFold(n_folds, shuffle=True, random_state=seed)
         return [(rows[a], rows[b]) for a, b in split.split(rows, groups=self.group_of[rows])]
 
-    def judged_from_outside(self, rows: np.ndarray) -> np.ndarray:
-        """What a first model says about pages that it was not trained on."""
+    def judged_from_outside(self, rows: np.ndarray, features: np.ndarray) -> np.ndarray:
+        """What a model says about pages that it was not trained on."""
         judgement = np.zeros(len(self.share))
         for learn, judge in self.folds(rows, 4, seed=2):
-            model = self.fit(self.first, learn)
-            judgement[judge] = model.predict_proba(self.first[judge])[:, 1]
+            model = self.fit(features, learn)
+            judgement[judge] = model.predict_proba(features[judge])[:, 1]
         return judgement
 
     def cross_validate(self) -> np.ndarray:
         """The second model's judgement of every page, none of whose site it or the first knew."""
         final = np.zeros(len(self.share))
         for learn, judge in self.folds(self.rows, 5, seed=1):
-            judgement = self.judged_from_outside(learn)
+            judgement = self.judged_from_outside(learn, self.first)
             model = self.fit(self.first, learn)
             judgement[judge] = model.predict_proba(self.first[judge])[:, 1]
             features = self.second(judgement)
@@ -295,15 +296,16 @@ def written(model: Any) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_models(table: Table, cross_validated: np.ndarray) -> None:
+def write_models(table: Table) -> None:
     """Train on all pages and write the models."""
     MODELS.mkdir(parents=True, exist_ok=True)
-    outside = table.judged_from_outside(table.rows)
+    outside = table.judged_from_outside(table.rows, table.first)
+    second = table.second(outside)
     models = {
         "body_first": table.fit(table.first, table.rows),
-        "body_second": table.fit(table.second(outside), table.rows),
+        "body_second": table.fit(second, table.rows),
     }
-    titles = Titles(table, cross_validated)
+    titles = Titles(table, table.judged_from_outside(table.rows, second))
     models["title"] = titles.fit(np.arange(len(titles.target)))
     for name, model in models.items():
         path = MODELS / f"{name}.txt"
@@ -312,17 +314,26 @@ def write_models(table: Table, cross_validated: np.ndarray) -> None:
 
 
 def main() -> None:
-    """Report, and write if asked."""
+    """Report, or write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--pages", action="store_true", help="print every page, weakest first")
-    parser.add_argument("--write", action="store_true", help="write models trained on all pages")
+    parser.add_argument("--write", action="store_true", help="train on all pages and write the models instead")
     arguments = parser.parse_args()
     scored = load_pages()
     groups = site_groups(scored)
     doubled = scored + [run_together(page, seed) for seed, page in enumerate(scored)]
     groups = np.concatenate([groups, groups])
     table = Table(doubled, groups, len(scored))
+    if arguments.write:
+        write_models(table)
+    else:
+        report(table, groups, arguments.pages)
+
+
+def report(table: Table, groups: np.ndarray, each_page: bool) -> None:
+    """Print the cross-validated figures."""
     judgement = table.cross_validate()
+    doubled, scored = table.pages, table.pages[: table.n_scored]
     rows = []
     for number, page in enumerate(doubled):
         kind = page.collection if number < len(scored) else f"{page.collection}, run together"
@@ -330,15 +341,13 @@ def main() -> None:
         rows.append((kind, page.name, *score))
     frame = pd.DataFrame(rows, columns=["pages", "name", "precision", "recall", "f1"])
     titles = Titles(table, judgement).cross_validate(groups)
-    if arguments.pages:
+    if each_page:
         print(frame[: len(scored)].sort_values("f1").to_string(index=False, float_format="%.3f"))
         for score, number, text in sorted((s, n, t) for n, (s, t) in titles.items())[:60]:
             print(f"title {score:.2f}  {text[:70]!r}  {doubled[number].title[:70]!r}")
     print(f"{len(np.unique(groups))} groups of sites, 5 folds; no site in two folds")
     print(frame.groupby("pages")[["precision", "recall", "f1"]].mean().round(4).to_string())
     print(f"title, {len(titles)} news pages: {np.mean([s for s, _ in titles.values()]):.4f}")
-    if arguments.write:
-        write_models(table, judgement)
 
 
 if __name__ == "__main__":
