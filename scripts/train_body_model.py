@@ -202,7 +202,9 @@ class Table:
         model = HistGradientBoostingClassifier(**TREES)
         return model.fit(features[rows], self.share[rows] >= 0.5, sample_weight=weight)
 
-    def folds(self, rows: np.ndarray, n_folds: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    def folds(
+        self, rows: np.ndarray, n_folds: int, seed: int
+    ) -> list[tuple[np.ndarray, np.ndarray]]:
         """Rows to learn from and rows to judge; no group stands in both."""
         split = GroupKFold(n_folds, shuffle=True, random_state=seed)
         return [(rows[a], rows[b]) for a, b in split.split(rows, groups=self.group_of[rows])]
@@ -317,7 +319,9 @@ def main() -> None:
     """Report, or write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--pages", action="store_true", help="print every page, weakest first")
-    parser.add_argument("--write", action="store_true", help="train on all pages and write the models instead")
+    parser.add_argument(
+        "--write", action="store_true", help="train on all pages and write the models instead"
+    )
     arguments = parser.parse_args()
     scored = load_pages()
     groups = site_groups(scored)

@@ -44,6 +44,7 @@
 //! error  random  exact_sum  progress     what every stage shares
 //! article, era                           what comes in, and which era it belongs to
 //! text                                   words, forms, stems: text -> numbered words
+//! page                                   a saved page -> title, body, source: what is furniture goes
 //! csr, counts                            numbered words -> sparse counts: text ends here
 //! weight, dense, lsa                     counts -> weighted rows -> dense rows
 //! cluster                                rows -> clusters, and how many of them

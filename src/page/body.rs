@@ -11,7 +11,6 @@
 use std::sync::OnceLock;
 
 use super::features::{Context, N_FIRST, N_SECOND};
-use super::repetition::hash_of;
 use super::trees::Trees;
 
 /// Shorter paragraphs may stand twice in an article.
@@ -100,7 +99,82 @@ pub fn repeats(context: &Context<'_>, probability: &[f32], kept: &[bool]) -> Vec
         .collect()
 }
 
-/// Whether two texts are the same but for case, space and punctuation.
-pub fn same(left: &str, right: &str) -> bool {
-    hash_of(left) == hash_of(right)
+/// On lines that were cut into sentences: a copyright notice with its year and what stands behind
+/// it, unless more of the article seems to follow than to precede.
+pub fn notices(context: &Context<'_>, probability: &[f32]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let expected = |row: usize| probability[row] * context.measures[row].n_words;
+    let continues = |row: usize| context.pieces.get(row).is_some_and(|piece| piece.continues);
+    let (mut row, mut before) = (0, 0.0);
+    while row < probability.len() {
+        let mut end = row + 1;
+        if (continues(row) || continues(end)) && has_dated_copyright(context.pieces[row].text) {
+            while continues(end) {
+                end += 1;
+            }
+        }
+        let behind: f32 = (row..end).map(expected).sum();
+        if end > row + 1 && behind <= before {
+            found.extend(row..end);
+        }
+        before += behind;
+        row = end;
+    }
+    found
+}
+
+/// Whether a text holds `© 2000`, `(c) 2000` or `Copyright by … 2000` within a few words.
+fn has_dated_copyright(text: &str) -> bool {
+    let mut since_mark = usize::MAX;
+    text.split_whitespace().any(|word| {
+        let bare = word.trim_matches(|character: char| !character.is_alphanumeric());
+        let marked = word.contains('©') || bare.eq_ignore_ascii_case("copyright");
+        since_mark = if marked || word.eq_ignore_ascii_case("(c)") {
+            0
+        } else {
+            since_mark.saturating_add(1)
+        };
+        let digits = |part: &[u8]| part.len() == 4 && part.iter().all(u8::is_ascii_digit);
+        since_mark <= 5 && bare.as_bytes().get(..4).is_some_and(digits)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_set_with_the_largest_expected_f1() {
+        // Taken in order of p: F1 is 0.78 with one, 0.95 with two, 0.74 with all three.
+        assert_eq!(
+            best_set(&[0.9, 0.1, 0.8], &[10.0, 10.0, 10.0]),
+            [true, false, true]
+        );
+        // Where all is unsure, much is taken.
+        assert_eq!(best_set(&[0.3, 0.3], &[5.0, 5.0]), [true, true]);
+        assert_eq!(best_set(&[0.0, 0.0], &[5.0, 5.0]), [false, false]);
+        assert_eq!(best_set(&[], &[]), Vec::<bool>::new());
+    }
+
+    #[test]
+    fn the_models_are_there() {
+        let models = Models::get();
+        assert!(models.first.len() > 1 && models.second.len() > 1);
+    }
+
+    #[test]
+    fn a_copyright_has_its_year_near() {
+        for (text, notice) in [
+            ("Copyright 1995-2024 - A Network.", true),
+            ("(c) 2000 The Herald", true),
+            ("©2000 The Herald", true),
+            ("The copyright of the book was sold.", false),
+            (
+                "Copyright was at issue in the trial that ended in May of 2001.",
+                false,
+            ),
+        ] {
+            assert_eq!(has_dated_copyright(text), notice, "{text}");
+        }
+    }
 }

@@ -306,8 +306,7 @@ impl<'a> Context<'a> {
                     let other = row.checked_add_signed(offset).and_then(|row| p.get(row));
                     other.copied().unwrap_or(-1.0)
                 };
-                let around =
-                    |reach| all.around(row, reach) / all_words.around(row, reach).max(1.0);
+                let around = |reach| all.around(row, reach) / all_words.around(row, reach).max(1.0);
                 let distance = Distance::new(row, run, &all_words);
                 [
                     p[row],

@@ -20,6 +20,11 @@ const MAX_CELLS: usize = 12;
 /// So many lines without columns end a run of lines with columns.
 const MAX_BETWEEN: usize = 30;
 
+/// No article is longer than so many lines; what follows is not read.
+const MAX_LINES: usize = 50_000;
+/// Beyond so many pieces nothing is cut any more.
+const MAX_PIECES: usize = 100_000;
+
 /// A unit of the page that is kept or removed as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Piece<'a> {
@@ -39,7 +44,10 @@ pub struct Piece<'a> {
 pub fn is_blank(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
-        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+        || matches!(
+            character,
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+        )
 }
 
 /// The lines of a text as an editor counts them: `\n`, `\r\n` and `\r` end a line.
@@ -48,6 +56,20 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
         let line = line.strip_suffix('\r').unwrap_or(line);
         line.split('\r')
     })
+}
+
+/// The lines that are read, and what stands behind them with the number of its first line.
+pub fn head(text: &str) -> (&str, Option<(&str, usize)>) {
+    let end = |character: char| character == '\n';
+    match text.match_indices(end).nth(MAX_LINES - 1) {
+        Some((byte, _)) if text.len() > byte + 1 => {
+            let (head, rest) = text.split_at(byte + 1);
+            let first_line = lines(head).count();
+            let rest = Some((rest, first_line)).filter(|(rest, _)| !rest.chars().all(is_blank));
+            (head, rest)
+        }
+        _ => (text, None),
+    }
 }
 
 /// The pieces of a page in reading order.
@@ -71,16 +93,22 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
         };
         let words = cell.text.split_whitespace().take(n_words + 1).count();
         if words > LONG_LINE || (words >= LONG_SHARE && 2 * words > n_words) {
-            pieces.extend(
-                sentences(cell.text)
-                    .enumerate()
-                    .map(|(number, sentence)| Piece {
-                        text: sentence,
-                        continues: number > 0,
-                        blank_before: if number > 0 { 0 } else { blank_before },
-                        ..piece
-                    }),
-            );
+            for (number, sentence) in sentences(cell.text).enumerate() {
+                let full = pieces.len() >= MAX_PIECES;
+                pieces.push(Piece {
+                    text: if full {
+                        span(cell.text, sentence, end_of(cell.text))
+                    } else {
+                        sentence
+                    },
+                    continues: number > 0,
+                    blank_before: if number > 0 { 0 } else { blank_before },
+                    ..piece
+                });
+                if full {
+                    break;
+                }
+            }
         } else {
             pieces.push(piece);
         }
@@ -117,7 +145,7 @@ fn cells(text: &str) -> Vec<Cell<'_>> {
     };
     let mut joined: Vec<Cell<'_>> = Vec::with_capacity(found.len());
     for cells in found.chunk_by(|left, right| left.line == right.line) {
-        let columns = cells.len() <= MAX_CELLS;
+        let columns = cells.len() <= MAX_CELLS && found.len() <= MAX_PIECES;
         for &cell in cells {
             let cut = cell.gap == 0 || (columns && (cell.gap >= 3 || is_column(cell.indent)));
             match joined.last_mut() {
@@ -132,6 +160,11 @@ fn cells(text: &str) -> Vec<Cell<'_>> {
     joined
 }
 
+/// The empty slice at the end of a text.
+fn end_of(text: &str) -> &str {
+    text.get(text.len()..).unwrap_or("")
+}
+
 /// The slice of `text` from the start of one of its slices to the end of a later one.
 fn span<'a>(text: &'a str, first: &'a str, last: &'a str) -> &'a str {
     let start = first.as_ptr() as usize - text.as_ptr() as usize;
@@ -143,7 +176,7 @@ fn cells_of_line<'a>(line: &'a str, number: usize, found: &mut Vec<Cell<'a>>) {
     let mut start: Option<(usize, usize, usize)> = None; // byte, column, gap before
     let (mut end_byte, mut end_column) = (0, 0);
     let mut column = 0;
-    let mut first = true;
+    let (mut first, mut n_cells) = (true, 1);
     let mut close = |start: (usize, usize, usize), end_byte: usize, end_column: usize| {
         if let Some(text) = line.get(start.0..end_byte) {
             found.push(Cell {
@@ -159,7 +192,8 @@ fn cells_of_line<'a>(line: &'a str, number: usize, found: &mut Vec<Cell<'a>>) {
         let width = if character == '\t' { 4 } else { 1 };
         if !is_blank(character) {
             match start {
-                Some(open) if column - end_column >= 2 => {
+                Some(open) if column - end_column >= 2 && n_cells <= MAX_CELLS => {
+                    n_cells += 1;
                     close(open, end_byte, end_column);
                     start = Some((byte, column, column - end_column));
                 }
@@ -232,4 +266,80 @@ fn fits(row: &[Cell<'_>], edges: &[usize]) -> bool {
             .get(column_of(cell, edges))
             .is_none_or(|&edge| cell.end < edge)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(page: &str) -> Vec<&str> {
+        pieces(page).iter().map(|piece| piece.text).collect()
+    }
+
+    #[test]
+    fn lines_are_numbered_as_an_editor_does() {
+        let found = pieces("One\r\n\n  Two \u{a0}\rThree\n\u{200b}\n");
+        let shown: Vec<_> = found
+            .iter()
+            .map(|p| (p.text, p.line, p.indent, p.blank_before))
+            .collect();
+        assert_eq!(
+            shown,
+            [("One", 1, 0, 0), ("Two", 3, 2, 1), ("Three", 4, 0, 0)]
+        );
+        assert_eq!(texts(" \t\n\u{feff}"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn columns_are_read_one_after_the_other() {
+        let page = "\
+* World     The harbour reopened
+* Sport
+* Weather   Ships came in at noon.
+            More will come.
+The end of the table is a line across both columns of it.
+";
+        assert_eq!(
+            texts(page),
+            [
+                "* World",
+                "* Sport",
+                "* Weather",
+                "The harbour reopened",
+                "Ships came in at noon.",
+                "More will come.",
+                "The end of the table is a line across both columns of it.",
+            ]
+        );
+    }
+
+    #[test]
+    fn two_spaces_behind_a_full_stop_are_no_gap() {
+        assert_eq!(
+            texts("It rained.  It stopped.\n"),
+            ["It rained.  It stopped."]
+        );
+    }
+
+    #[test]
+    fn a_page_on_one_line_is_cut_into_sentences() {
+        let sentence = "The mayor of the town opened the new bridge in the rain on Monday. ";
+        let page = sentence.repeat(8);
+        let found = pieces(&page);
+        assert_eq!(found.len(), 8);
+        assert!(!found[0].continues && found[1].continues);
+        assert!(found.iter().all(|piece| piece.line == 1));
+    }
+
+    #[test]
+    fn what_no_article_needs_is_not_read() {
+        let page = "Home\n".repeat(MAX_LINES + 2);
+        let (head, rest) = head(&page);
+        assert_eq!(pieces(head).len(), MAX_LINES);
+        assert_eq!(rest, Some(("Home\nHome\n", MAX_LINES + 1)));
+        let endless = "So it is. ".repeat(MAX_PIECES + 9);
+        let found = pieces(&endless);
+        assert_eq!(found.len(), MAX_PIECES + 1);
+        assert_eq!(found[MAX_PIECES].text, "So it is. ".repeat(9).trim_end());
+    }
 }

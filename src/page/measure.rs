@@ -86,7 +86,19 @@ impl Measure {
             self.bullet = spaced
                 && matches!(
                     first,
-                    '*' | '+' | '-' | '–' | '—' | '•' | '·' | 'o' | '▪' | '●' | '■' | '»' | '›' | '>'
+                    '*' | '+'
+                        | '-'
+                        | '–'
+                        | '—'
+                        | '•'
+                        | '·'
+                        | 'o'
+                        | '▪'
+                        | '●'
+                        | '■'
+                        | '»'
+                        | '›'
+                        | '>'
                 );
             self.starts_lower = first.is_lowercase() && !self.bullet;
             self.starts_quote = is_quote(first);
@@ -173,7 +185,10 @@ impl Measure {
 
 /// Quotation marks that stand for speech.
 pub fn is_quote(character: char) -> bool {
-    matches!(character, '"' | '“' | '”' | '„' | '‟' | '「' | '」' | '\u{93}' | '\u{94}')
+    matches!(
+        character,
+        '"' | '“' | '”' | '„' | '‟' | '「' | '」' | '\u{93}' | '\u{94}'
+    )
 }
 
 /// Characters of scripts that put no space between words.

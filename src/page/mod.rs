@@ -70,6 +70,10 @@ pub enum Rule {
     Recurring,
     /// It repeats a paragraph that the body holds.
     Repeated,
+    /// It is a copyright notice, or stands behind one on the same line.
+    Notice,
+    /// It stands behind more lines than any article has, and was not read.
+    Unread,
     /// The models see furniture: before the body,
     BeforeBody,
     /// within it,
@@ -86,6 +90,8 @@ impl Rule {
             Self::Dateline => "dateline",
             Self::Recurring => "recurs on other pages",
             Self::Repeated => "repeats a paragraph",
+            Self::Notice => "copyright notice",
+            Self::Unread => "beyond what is read",
             Self::BeforeBody => "furniture before the body",
             Self::WithinBody => "furniture within the body",
             Self::AfterBody => "furniture after the body",
@@ -106,6 +112,7 @@ pub fn read_page(text: &str) -> Page {
 
 /// Reads one page, knowing what recurs on pages beside it.
 pub fn read_page_among(text: &str, recurring: &Recurring) -> Page {
+    let (text, rest) = lines::head(text);
     let pieces = lines::pieces(text);
     let language = language_of(&pieces);
     let context = Context::new(&pieces, language.and_then(Language::code));
@@ -118,8 +125,19 @@ pub fn read_page_among(text: &str, recurring: &Recurring) -> Page {
             *rule = Some(Rule::Dateline);
         }
     }
-    let p: Vec<f32> = p.iter().zip(&rules).map(|(&p, rule)| if rule.is_some() { 0.0 } else { p }).collect();
-    let words: Vec<f32> = context.measures.iter().map(|measure| measure.n_words).collect();
+    for row in body::notices(&context, &p) {
+        rules[row].get_or_insert(Rule::Notice);
+    }
+    let p: Vec<f32> = p
+        .iter()
+        .zip(&rules)
+        .map(|(&p, rule)| if rule.is_some() { 0.0 } else { p })
+        .collect();
+    let words: Vec<f32> = context
+        .measures
+        .iter()
+        .map(|measure| measure.n_words)
+        .collect();
     let mut kept = body::best_set(&p, &words);
     let heading = title::place(&context, &p, &kept);
     if let Some(row) = heading {
@@ -137,13 +155,20 @@ pub fn read_page_among(text: &str, recurring: &Recurring) -> Page {
         Some(shown) => title::without_site(shown, &context.hashes),
         None => ("", None),
     };
+    let mut removed = removed(&pieces, &kept, &rules);
+    removed.extend(rest.map(|(text, first_line)| Removed {
+        first_line,
+        last_line: first_line + lines::lines(text.trim_end()).count() - 1,
+        text: clean(text),
+        rule: Rule::Unread,
+    }));
     Page {
         title: (!title.is_empty()).then(|| title.to_owned()),
         source: source::publisher(&pieces, &kept, site),
         agency: source::agency(&pieces, &kept).map(str::to_owned),
         body: assemble(&pieces, &kept),
         language,
-        removed: removed(&pieces, &kept, &rules),
+        removed,
     }
 }
 

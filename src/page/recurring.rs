@@ -1,7 +1,7 @@
 //! What the pages of a source share: pieces that stand on several pages with different articles.
 //!
 //! A wire story stands on several pages too, and its paragraphs are no furniture. So pages are
-//! first joined into one where they share a third of their bodies; a piece recurs where it stands
+//! first joined into one where they share half of the shorter body; a piece recurs where it stands
 //! on three or more pages that are left. Time is linear in the text: a paragraph is compared with
 //! the first page that holds it only.
 
@@ -13,7 +13,7 @@ use super::{body, language_of, lines};
 /// A piece recurs if it stands on so many different pages.
 const N_PAGES: usize = 3;
 /// Pages are one where they share this much of the shorter body.
-const SAME_STORY: f32 = 1.0 / 3.0;
+const SAME_STORY: f32 = 0.5;
 /// Shorter paragraphs tell no story.
 const STORY_WORDS: f32 = 8.0;
 
@@ -58,11 +58,15 @@ struct Pieces {
 
 impl Pieces {
     fn of(text: &str) -> Self {
-        let pieces = lines::pieces(text);
+        let pieces = lines::pieces(lines::head(text).0);
         let language = language_of(&pieces);
         let context = Context::new(&pieces, language.and_then(crate::text::Language::code));
         let probability = body::probabilities(&context);
-        let words: Vec<f32> = context.measures.iter().map(|measure| measure.n_words).collect();
+        let words: Vec<f32> = context
+            .measures
+            .iter()
+            .map(|measure| measure.n_words)
+            .collect();
         let kept = body::best_set(&probability, &words);
         let body = (0..kept.len())
             .filter(|&row| kept[row] && words[row] >= STORY_WORDS)

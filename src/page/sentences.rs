@@ -206,6 +206,61 @@ pub fn is_dateline(text: &str) -> bool {
     }
     agency::in_brackets(text).is_some_and(|(_, brackets)| {
         let rest = text.get(brackets.end..).unwrap_or("");
-        date_length(rest).is_some_and(|length| rest.get(length..).is_some_and(|rest| rest.trim().is_empty()))
+        date_length(rest).is_some_and(|length| {
+            rest.get(length..)
+                .is_some_and(|rest| rest.trim().is_empty())
+        })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_they_end() {
+        for (line, expected) in [
+            ("One came. Two went.", &["One came.", "Two went."][..]),
+            (
+                "Mr. Oak met Gen. Elm. They spoke.",
+                &["Mr. Oak met Gen. Elm.", "They spoke."],
+            ),
+            (
+                "It cost 3.5 million. \u{201c}Too much!\u{201d} she said.",
+                &[
+                    "It cost 3.5 million.",
+                    "\u{201c}Too much!\u{201d} she said.",
+                ],
+            ),
+            (
+                "He asked \"Why?\" Nobody knew.",
+                &["He asked \"Why?\"", "Nobody knew."],
+            ),
+            ("雨が降った。止んだ。", &["雨が降った。", "止んだ。"]),
+            (
+                "Bridge opens by Staff Writers Springfield (AFP) May 3, 2004 The bridge is open.",
+                &[
+                    "Bridge opens",
+                    "by Staff Writers Springfield (AFP) May 3, 2004",
+                    "The bridge is open.",
+                ],
+            ),
+            ("LONDON (AP) - It rained.", &["LONDON (AP) - It rained."]),
+            ("", &[]),
+        ] {
+            assert_eq!(sentences(line).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    #[test]
+    fn ends_are_counted() {
+        for (text, n_ends) in [
+            ("No end", 0),
+            ("One.", 1),
+            ("One. Two! \"Three?\"", 3),
+            ("U.S. ships", 0),
+        ] {
+            assert_eq!(count_ends(text), n_ends, "{text}");
+        }
+    }
 }

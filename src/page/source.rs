@@ -14,8 +14,23 @@ use super::repetition::hash_of;
 
 /// Behind a name: what kind of business it is, not what it is called.
 const LEGAL: [&str; 17] = [
-    "online", "inc", "ltd", "llc", "co", "corp", "gmbh", "ag", "plc", "limited", "company",
-    "corporation", "s.a", "sa", "bv", "b.v", "kg",
+    "online",
+    "inc",
+    "ltd",
+    "llc",
+    "co",
+    "corp",
+    "gmbh",
+    "ag",
+    "plc",
+    "limited",
+    "company",
+    "corporation",
+    "s.a",
+    "sa",
+    "bv",
+    "b.v",
+    "kg",
 ];
 /// Ends of addresses.
 const DOMAINS: [&str; 12] = [
@@ -27,7 +42,11 @@ const MAX_WORDS: usize = 5;
 const MAX_BYTES: usize = 4_000;
 
 /// The publisher of a page; `behind_title` is what stood behind its headline.
-pub fn publisher(pieces: &[Piece<'_>], kept: &[bool], behind_title: Option<&str>) -> Option<String> {
+pub fn publisher(
+    pieces: &[Piece<'_>],
+    kept: &[bool],
+    behind_title: Option<&str>,
+) -> Option<String> {
     if let Some(name) = behind_title {
         return Some(name.to_owned());
     }
@@ -56,11 +75,20 @@ fn address<'a>(outside: impl Iterator<Item = &'a str>) -> Option<String> {
             word.get(..stem.len())
         });
         let Some(name) = name else { continue };
-        let bare = name.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("www."));
-        let name = if bare { name.get(4..).unwrap_or(name) } else { name };
+        let bare = name
+            .get(..4)
+            .is_some_and(|head| head.eq_ignore_ascii_case("www."));
+        let name = if bare {
+            name.get(4..).unwrap_or(name)
+        } else {
+            name
+        };
         if name.len() >= 3 && !name.contains('.') {
             let order = count.len();
-            count.entry(name.to_lowercase()).or_insert((0, order, name)).0 += 1;
+            count
+                .entry(name.to_lowercase())
+                .or_insert((0, order, name))
+                .0 += 1;
         }
     }
     let best = count
@@ -89,7 +117,9 @@ fn copyright_holder(text: &str) -> Option<String> {
             .all(|character| character.is_ascii_digit() || matches!(character, '-' | '–' | '/'));
         let lower = word.to_lowercase();
         if words.is_empty()
-            && (years || ["by", "of", "the", "copyright", "©", "c", "and"].contains(&lower.as_str()))
+            && (years
+                || word == "the"
+                || ["by", "of", "copyright", "c", "and"].contains(&lower.as_str()))
         {
             continue;
         }
@@ -134,7 +164,8 @@ fn opening_name(outside: &[&str]) -> Option<String> {
             && name.chars().next().is_some_and(char::is_uppercase);
         let hash = hash_of(name);
         let again = outside.iter().any(|other| {
-            other != line && (other.ends_with(name) || other.starts_with(name) || hash_of(other) == hash)
+            other != line
+                && (other.ends_with(name) || other.starts_with(name) || hash_of(other) == hash)
         });
         (named && again).then(|| name.to_owned())
     })
@@ -152,21 +183,74 @@ pub fn agency(pieces: &[Piece<'_>], kept: &[bool]) -> Option<&'static str> {
     });
     let closing = || {
         tail.iter().find_map(|piece| {
-            let from = piece.text.char_indices().rev().nth(40).map_or(0, |(byte, _)| byte);
+            let from = piece
+                .text
+                .char_indices()
+                .rev()
+                .nth(40)
+                .map_or(0, |(byte, _)| byte);
             let last = piece.text.get(from..)?;
             let (agency, place) = agency::in_brackets(last)?;
             (last.len() - place.end <= 3).then_some(agency)
         })
     };
     let alone = || {
-        let credits = head.iter().chain(tail).filter(|piece| piece.text.len() <= 80);
-        let mut parts = credits.flat_map(|piece| piece.text.split(['|', '/', '-', '–', '—', '©', ',']));
+        let credits = head
+            .iter()
+            .chain(tail)
+            .filter(|piece| piece.text.len() <= 80);
+        let mut parts =
+            credits.flat_map(|piece| piece.text.split(['|', '/', '-', '–', '—', '©', ',']));
         parts.find_map(|part| {
             let part = part.trim_matches(|character: char| !character.is_alphabetic());
-            let part = part.strip_prefix("By ").or(part.strip_prefix("by ")).unwrap_or(part);
+            let part = part
+                .strip_prefix("By ")
+                .or(part.strip_prefix("by "))
+                .unwrap_or(part);
             let part = part.strip_prefix("Copyright").unwrap_or(part).trim();
             agency::agency_called(part.trim_matches(|character: char| !character.is_alphabetic()))
         })
     };
     opening.or_else(closing).or_else(alone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::lines::pieces;
+
+    #[test]
+    fn holders_of_copyright() {
+        for (text, holder) in [
+            (
+                "\u{a9} 2003 The Harbour Post (www.example.org)",
+                Some("The Harbour Post"),
+            ),
+            (
+                "Copyright by Mountain Daily Online, all rights reserved",
+                Some("Mountain Daily"),
+            ),
+            (
+                "(c) 2001-2004 Valley News Ltd. All rights reserved.",
+                Some("Valley News"),
+            ),
+            ("Copyright 2004 AFP", None),
+            ("the copyright was sold", None),
+        ] {
+            assert_eq!(copyright_holder(text).as_deref(), holder, "{text}");
+        }
+    }
+
+    #[test]
+    fn agencies_in_datelines_credits_and_lines() {
+        for (page, agency) in [
+            ("Springfield (AFP) - It rained.", Some("AFP")),
+            ("It rained all day -- SPRINGFIELD (AFP)", Some("AFP")),
+            ("Associated Press", Some("AP")),
+            ("The agency (which likes AFP) said so.", None),
+        ] {
+            let pieces = pieces(page);
+            assert_eq!(super::agency(&pieces, &[true]), agency, "{page}");
+        }
+    }
 }

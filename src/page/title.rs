@@ -43,13 +43,19 @@ pub fn table(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Vec<(usize, [f3
             }
         }
     }
-    let opening: Vec<FxHashSet<u64>> = context.pieces.iter().take(3).map(|piece| content(piece.text).collect()).collect();
+    let opening: Vec<FxHashSet<u64>> = context
+        .pieces
+        .iter()
+        .take(3)
+        .map(|piece| content(piece.text).collect())
+        .collect();
     let rows = (0..m.len()).filter(|&row| (WORDS.0..=WORDS.1).contains(&m[row].n_words));
     let mut table: Vec<(usize, [f32; N_TITLE])> = rows
         .map(|row| {
             let own: Vec<u64> = content(context.pieces[row].text).collect();
             let n = own.len().max(1) as f32;
-            let share = |is: &dyn Fn(&u64) -> bool| own.iter().filter(|word| is(word)).count() as f32 / n;
+            let share =
+                |is: &dyn Fn(&u64) -> bool| own.iter().filter(|word| is(word)).count() as f32 / n;
             let body_share = share(&|word| in_body.contains(word));
             let often = share(&|word| on_page.get(word).is_some_and(|&count| count >= 2));
             let opened = opening
@@ -59,12 +65,19 @@ pub fn table(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Vec<(usize, [f3
                 .map(|(_, words)| share(&|word| words.contains(word)))
                 .fold(0.0, f32::max);
             let at = |offset: isize| row.checked_add_signed(offset).and_then(|row| m.get(row));
-            let near = |offset: isize, of: &dyn Fn(&super::measure::Measure) -> f32| at(offset).map_or(-1.0, of);
+            let near = |offset: isize, of: &dyn Fn(&super::measure::Measure) -> f32| {
+                at(offset).map_or(-1.0, of)
+            };
             let flag = |is: bool| f32::from(u8::from(is));
             let before = row as f32 - start as f32;
             let words_to_body = words_before[row] - words_before[start.min(m.len())];
             let measure = &m[row];
-            let indent = |row: usize| context.pieces.get(row).map_or(0.0, |piece| piece.indent.min(100) as f32);
+            let indent = |row: usize| {
+                context
+                    .pieces
+                    .get(row)
+                    .map_or(0.0, |piece| piece.indent.min(100) as f32)
+            };
             let features = [
                 measure.n_words,
                 measure.n_characters,
@@ -89,8 +102,13 @@ pub fn table(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Vec<(usize, [f3
                 indent(row),
                 indent(row) - indent(start),
                 context.pieces[row].blank_before.min(5) as f32,
-                context.pieces.get(row + 1).map_or(3.0, |next| next.blank_before.min(5) as f32),
-                lines.get(&context.hashes[row]).map_or(0.0, |&count| count.min(5) as f32),
+                context
+                    .pieces
+                    .get(row + 1)
+                    .map_or(3.0, |next| next.blank_before.min(5) as f32),
+                lines
+                    .get(&context.hashes[row])
+                    .map_or(0.0, |&count| count.min(5) as f32),
                 log(row as f32),
                 before.clamp(-60.0, 60.0),
                 before.signum() * log(before.abs()),
@@ -115,7 +133,11 @@ pub fn table(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Vec<(usize, [f3
         })
         .collect();
     let likeness = |features: &[f32; N_TITLE]| features[32];
-    let largest = table.iter().filter(|(row, _)| *row <= start).map(|(_, features)| likeness(features)).fold(0.0, f32::max);
+    let largest = table
+        .iter()
+        .filter(|(row, _)| *row <= start)
+        .map(|(_, features)| likeness(features))
+        .fold(0.0, f32::max);
     for (_, features) in &mut table {
         features[N_TITLE - 1] = likeness(features) - largest;
     }
@@ -125,8 +147,8 @@ pub fn table(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Vec<(usize, [f3
 /// The place of the headline, where there is one.
 pub fn place(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Option<usize> {
     static MODEL: OnceLock<Trees> = OnceLock::new();
-    let model = MODEL
-        .get_or_init(|| Trees::parse(include_str!("model/title.txt")).unwrap_or_default());
+    let model =
+        MODEL.get_or_init(|| Trees::parse(include_str!("model/title.txt")).unwrap_or_default());
     let judged = table(context, p, kept)
         .into_iter()
         .map(|(row, features)| (row, model.value(&features)));

@@ -67,6 +67,12 @@ impl Trees {
         self.read_node(tokens, depth + 1)
     }
 
+    /// How many trees there are.
+    #[cfg(test)]
+    pub fn len(&self) -> usize {
+        self.roots.len()
+    }
+
     /// The sum of what the trees say about a row; a column that the row lacks counts as 0.
     pub fn value(&self, row: &[f32]) -> f32 {
         let mut sum = self.base;
@@ -102,11 +108,7 @@ mod tests {
     #[test]
     fn a_tree_asks_from_the_left() {
         let trees = Trees::parse("0.5\n0<=1.5 1<=0 -1 2 4\n-0.25\n").unwrap();
-        for (row, value) in [
-            ([1.5, 0.0], -0.75),
-            ([1.0, 0.1], 2.25),
-            ([1.6, 0.0], 4.25),
-        ] {
+        for (row, value) in [([1.5, 0.0], -0.75), ([1.0, 0.1], 2.25), ([1.6, 0.0], 4.25)] {
             assert_eq!(trees.value(&row), value);
         }
         assert_eq!(Trees::parse("0\n0").unwrap().probability(&[]), 0.5);
@@ -114,7 +116,14 @@ mod tests {
 
     #[test]
     fn what_is_no_model_is_none() {
-        for text in ["", "x", "0\n0<=1 2", "0\n1 2", "0\n0<=a 1 2", &"0<=1 ".repeat(99)] {
+        for text in [
+            "",
+            "x",
+            "0\n0<=1 2",
+            "0\n1 2",
+            "0\n0<=a 1 2",
+            &"0<=1 ".repeat(99),
+        ] {
             assert!(Trees::parse(text).is_none(), "{text}");
         }
     }

@@ -24,7 +24,9 @@ pub fn read_pages_together(py: Python<'_>, texts: Vec<String>) -> PyResult<Vec<B
         let slices: Vec<&str> = texts.iter().map(String::as_str).collect();
         let recurring = Recurring::among(&slices);
         let pages = slices.iter();
-        pages.map(|text| read_page_among(text, &recurring)).collect()
+        pages
+            .map(|text| read_page_among(text, &recurring))
+            .collect()
     });
     pages.iter().map(|page| dictionary(py, page)).collect()
 }
