@@ -12,9 +12,9 @@ import json
 import sys
 
 import pandas as pd
-from train_body_model import DATA, body_score, load_pages, title_score
 
 from erascope import _core
+from train_body_model import DATA, body_score, load_pages, title_score
 
 
 def check_seeds() -> int:

@@ -3,8 +3,8 @@
 Comes in: the labelled pages under ERASCOPE_DATA (default ../shared): `pages/expected.jsonl` with its
 dumps, and `pages/news_pages.parquet`. Goes out: cross-validated figures, page by page with
 `--pages`, and with `--write` the three models, trained on all pages, in src/page/model/. The
-features come from the crate, so that training and reading see the same. One thread is fastest for tables this
-small: OMP_NUM_THREADS=1.
+features come from the crate, so that training and reading see the same. One thread is fastest for
+tables this small: OMP_NUM_THREADS=1.
 
 Folds are grouped: pages of one domain, or that share five rare lines, stand in one fold. The second
 model learns from what the first says about pages it was not trained on. Besides each page as it is
@@ -319,9 +319,7 @@ def main() -> None:
     """Report, or write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--pages", action="store_true", help="print every page, weakest first")
-    parser.add_argument(
-        "--write", action="store_true", help="train on all pages and write the models instead"
-    )
+    parser.add_argument("--write", action="store_true", help="instead write models trained on all")
     arguments = parser.parse_args()
     scored = load_pages()
     groups = site_groups(scored)
