@@ -1,7 +1,7 @@
 """Read the labelled pages with the built package and say how well, page by page, weakest first.
 
-Comes in: the data under ERASCOPE_DATA (default ../shared). Goes out: precision, recall and F1 of the
-runs of four words of every body, the words of every title, and what the seeds should say. The
+Comes in: the data under ERASCOPE_DATA (default ../shared). Goes out: precision, recall and F1 of
+the runs of four words of every body, the words of every title, and what the seeds should say. The
 models were trained on these pages, so the averages flatter: scripts/train_body_model.py prints
 those of sites held out. Exit code 1 if a seed is not read as expected.
 """

@@ -1,7 +1,7 @@
 """Train the models that read saved pages, and say how well they do on sites they have not seen.
 
-Comes in: the labelled pages under ERASCOPE_DATA (default ../shared): `pages/expected.jsonl` with its
-dumps, and `pages/news_pages.parquet`. Goes out: cross-validated figures, page by page with
+Comes in: the labelled pages under ERASCOPE_DATA (default ../shared): `pages/expected.jsonl` with
+its dumps, and `pages/news_pages.parquet`. Goes out: cross-validated figures, page by page with
 `--pages`, and with `--write` the three models, trained on all pages, in src/page/model/. The
 features come from the crate, so that training and reading see the same. One thread is fastest for
 tables this small: OMP_NUM_THREADS=1.

@@ -273,8 +273,9 @@ impl<'a> Context<'a> {
     /// The indentation that most prose words of the densest run share.
     fn indent_of(&self, prose: &[f32], run: (usize, usize)) -> f32 {
         let mut weight: FxHashMap<usize, f32> = FxHashMap::default();
-        for row in run.0..run.1 {
-            *weight.entry(self.pieces[row].indent).or_insert(0.0) += prose[row];
+        let rows = self.pieces.iter().zip(prose);
+        for (piece, words) in rows.take(run.1).skip(run.0) {
+            *weight.entry(piece.indent).or_insert(0.0) += words;
         }
         let mut ranked: Vec<(usize, f32)> = weight.into_iter().collect();
         ranked.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
