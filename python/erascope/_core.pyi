@@ -22,6 +22,11 @@ __all__ = [
     "__version__",
     "check_eras",
     "find_stories",
+    "page_feature_names",
+    "page_features",
+    "page_title_features",
+    "read_page",
+    "read_pages_together",
 ]
 
 __version__: str
@@ -251,3 +256,41 @@ class PageDates:
     def candidates(self) -> list[DateCandidate]: ...
 
 def find_dates(text: str) -> PageDates: ...
+class _Removed(TypedDict):
+    first_line: int
+    last_line: int
+    text: str
+    rule: str
+
+class _Page(TypedDict):
+    title: str | None
+    body: str
+    source: str | None
+    agency: str | None
+    language: str | None
+    removed: list[_Removed]
+
+class _PageFeatures(TypedDict):
+    pieces: list[str]
+    continues: list[bool]
+    candidate: list[bool]
+    features: NDArray[np.float32]
+
+class _TitleFeatures(TypedDict):
+    pieces: list[int]
+    features: NDArray[np.float32]
+
+def read_page(text: str) -> _Page:
+    """Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `removed`."""
+
+def read_pages_together(texts: Sequence[str]) -> list[_Page]:
+    """Read several pages, of one source or more: what recurs on them is no part of an article."""
+
+def page_features(text: str, judgement: Sequence[float] | None = None) -> _PageFeatures:
+    """What the models are trained on: the pieces of a page and their features."""
+
+def page_title_features(text: str, judgement: Sequence[float]) -> _TitleFeatures:
+    """What the model of headlines is trained on."""
+
+def page_feature_names() -> list[str]:
+    """The names of the columns of `page_features`."""

@@ -9,6 +9,7 @@ mod frame;
 mod input;
 mod lsa;
 mod page;
+mod page_date;
 mod story;
 mod study;
 mod text;
@@ -27,7 +28,11 @@ mod _core {
     #[pymodule_export]
     use super::lsa::LsaModel;
     #[pymodule_export]
-    use super::page::{DateCandidate, FoundDate, PageDates, find_dates};
+    use super::page::{
+        page_feature_names, page_features, page_title_features, read_page, read_pages_together,
+    };
+    #[pymodule_export]
+    use super::page_date::{DateCandidate, FoundDate, PageDates, find_dates};
     #[pymodule_export]
     use super::story::find_stories;
     #[pymodule_export]

@@ -1,95 +1,129 @@
-//! Dates of a saved page.
+//! Saved pages for Python: `read_page`, and the tables from which the models are trained, so that
+//! training and reading see the same features.
 
+use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
-use crate::page::date;
+use crate::page::features::{self, Context, N_FIRST, N_SECOND};
+use crate::page::{Page, body, language_of, lines, read_page_among, recurring::Recurring, title};
+use crate::text::Language;
 
-/// A date the page gives itself.
-#[pyclass(frozen, get_all, module = "erascope._core")]
-pub struct FoundDate {
-    date: String,
-    precision: &'static str,
-    evidence: String,
-    confidence: f64,
-    line: usize,
-}
-
-impl From<&date::Found> for FoundDate {
-    fn from(found: &date::Found) -> Self {
-        Self {
-            date: found.date.to_string(),
-            precision: found.date.precision().name(),
-            evidence: found.evidence.clone(),
-            confidence: found.confidence,
-            line: found.line,
-        }
-    }
-}
-
-/// A date-like expression of the page, and what became of it.
-#[pyclass(frozen, get_all, module = "erascope._core")]
-pub struct DateCandidate {
-    line: usize,
-    evidence: String,
-    form: &'static str,
-    role: &'static str,
-    value: Option<String>,
-    weekday: &'static str,
-    score: f64,
-    rejected: Option<String>,
-    eligible: bool,
-    signals: Vec<&'static str>,
-}
-
-/// The dates of a page saved as text.
-#[pyclass(frozen, module = "erascope._core")]
-pub struct PageDates {
-    dates: date::PageDates,
-    text: String,
-}
-
-#[pymethods]
-impl PageDates {
-    #[getter]
-    fn published(&self) -> Option<FoundDate> {
-        self.dates.published.as_ref().map(FoundDate::from)
-    }
-
-    #[getter]
-    fn updated(&self) -> Option<FoundDate> {
-        self.dates.updated.as_ref().map(FoundDate::from)
-    }
-
-    /// That of publication, or else that of the last change.
-    #[getter]
-    fn date(&self) -> Option<FoundDate> {
-        self.dates.date().map(FoundDate::from)
-    }
-
-    #[getter]
-    fn candidates(&self) -> Vec<DateCandidate> {
-        self.dates
-            .candidates
-            .iter()
-            .map(|candidate| DateCandidate {
-                line: candidate.line,
-                evidence: self.text[candidate.span.clone()].to_owned(),
-                form: candidate.form.name(),
-                role: candidate.role.name(),
-                value: candidate.value.map(|value| value.to_string()),
-                weekday: candidate.weekday.name(),
-                score: candidate.score,
-                rejected: candidate.rejected.clone(),
-                eligible: candidate.eligible(),
-                signals: candidate.signals().collect(),
-            })
-            .collect()
-    }
-}
-
-/// The dates of a page saved as text.
+/// Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `removed`.
 #[pyfunction]
-pub fn find_dates(py: Python<'_>, text: String) -> PageDates {
-    let dates = py.detach(|| date::find_dates(&text));
-    PageDates { dates, text }
+pub fn read_page<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyDict>> {
+    let page = py.detach(|| read_page_among(text, &Recurring::default()));
+    dictionary(py, &page)
+}
+
+/// Read several pages, of one source or more: what recurs on them is no part of an article.
+#[pyfunction]
+#[allow(clippy::needless_pass_by_value)]
+pub fn read_pages_together(py: Python<'_>, texts: Vec<String>) -> PyResult<Vec<Bound<'_, PyDict>>> {
+    let pages: Vec<Page> = py.detach(|| {
+        let slices: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let recurring = Recurring::among(&slices);
+        let pages = slices.iter();
+        pages
+            .map(|text| read_page_among(text, &recurring))
+            .collect()
+    });
+    pages.iter().map(|page| dictionary(py, page)).collect()
+}
+
+fn dictionary<'py>(py: Python<'py>, page: &Page) -> PyResult<Bound<'py, PyDict>> {
+    let read = PyDict::new(py);
+    read.set_item("title", &page.title)?;
+    read.set_item("body", &page.body)?;
+    read.set_item("source", &page.source)?;
+    read.set_item("agency", &page.agency)?;
+    read.set_item("language", page.language.map(Language::name))?;
+    let mut removed = Vec::with_capacity(page.removed.len());
+    for part in &page.removed {
+        let entry = PyDict::new(py);
+        entry.set_item("first_line", part.first_line)?;
+        entry.set_item("last_line", part.last_line)?;
+        entry.set_item("text", &part.text)?;
+        entry.set_item("rule", part.rule.name())?;
+        removed.push(entry);
+    }
+    read.set_item("removed", removed)?;
+    Ok(read)
+}
+
+/// What the models are trained on: the pieces of a page and their features.
+///
+/// `pieces` (their texts), `continues`, `candidate` and `features`, a row per piece: the columns of
+/// the first model, or with its `judgement`, a probability per piece, those of the second.
+#[pyfunction]
+#[pyo3(signature = (text, judgement=None))]
+#[allow(clippy::needless_pass_by_value)]
+pub fn page_features<'py>(
+    py: Python<'py>,
+    text: &str,
+    judgement: Option<Vec<f32>>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let pieces = lines::pieces(text);
+    let context = Context::new(&pieces, language_of(&pieces).and_then(Language::code));
+    let first = context.first_table();
+    let candidates = context.candidates(&first);
+    let (table, width) = match judgement {
+        Some(judgement) => (
+            context.second_table(&first, &in_length(judgement, pieces.len())),
+            N_SECOND,
+        ),
+        None => (first, N_FIRST),
+    };
+    let result = PyDict::new(py);
+    let texts: Vec<&str> = pieces.iter().map(|piece| piece.text).collect();
+    let continues: Vec<bool> = pieces.iter().map(|piece| piece.continues).collect();
+    result.set_item("pieces", texts)?;
+    result.set_item("continues", continues)?;
+    result.set_item("candidate", candidates)?;
+    result.set_item("features", rows(py, table, width)?)?;
+    Ok(result)
+}
+
+/// What the model of headlines is trained on: `pieces` (their numbers) and `features`, a row per
+/// piece that may be the headline, given the probability of each piece to be part of the body.
+#[pyfunction]
+#[allow(clippy::needless_pass_by_value)]
+pub fn page_title_features<'py>(
+    py: Python<'py>,
+    text: &str,
+    judgement: Vec<f32>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let pieces = lines::pieces(text);
+    let context = Context::new(&pieces, language_of(&pieces).and_then(Language::code));
+    let judgement = in_length(judgement, pieces.len());
+    let words: Vec<f32> = context.measures.iter().map(|m| m.n_words).collect();
+    let kept = body::best_set(&judgement, &words);
+    let table = title::table(&context, &judgement, &kept);
+    let numbers: Vec<usize> = table.iter().map(|&(row, _)| row).collect();
+    let values = table.into_iter().flat_map(|(_, row)| row).collect();
+    let result = PyDict::new(py);
+    result.set_item("pieces", numbers)?;
+    result.set_item("features", rows(py, values, title::N_TITLE)?)?;
+    Ok(result)
+}
+
+/// The names of the columns of `page_features`.
+#[pyfunction]
+pub fn page_feature_names() -> Vec<String> {
+    features::names()
+}
+
+/// One probability per piece, whatever was given.
+fn in_length(mut judgement: Vec<f32>, n_pieces: usize) -> Vec<f32> {
+    judgement.resize(n_pieces, 0.0);
+    judgement
+}
+
+fn rows<'py>(
+    py: Python<'py>,
+    values: Vec<f32>,
+    width: usize,
+) -> PyResult<Bound<'py, PyArray2<f32>>> {
+    let n_rows = values.len() / width;
+    PyArray1::from_vec(py, values).reshape([n_rows, width])
 }

@@ -175,6 +175,15 @@ impl Language {
             })
     }
 
+    /// The language of a text, where the detector is sure and it is one of ours.
+    pub fn of(text: &str) -> Option<Self> {
+        let info = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
+        LANGUAGES
+            .iter()
+            .find(|entry| entry.4 == info.lang())
+            .map(|entry| entry.0)
+    }
+
     fn entry(self) -> Option<&'static Entry> {
         LANGUAGES.iter().find(|entry| entry.0 == self)
     }
