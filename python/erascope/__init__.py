@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from erascope import accessor as _accessor  # registers DataFrame.erascope
 from erascope import datasets
 from erascope._core import ErascopeError, __version__
+from erascope.explanation import explain_page
 from erascope.pages import read_pages
 from erascope.stories import find_copies, find_stories
 from erascope.study import ErascopeWarning, Study, compare_eras, load
@@ -33,6 +34,7 @@ __all__ = [
     "__version__",
     "compare_eras",
     "datasets",
+    "explain_page",
     "find_copies",
     "find_stories",
     "load",

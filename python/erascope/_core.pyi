@@ -256,6 +256,7 @@ class PageDates:
     def candidates(self) -> list[DateCandidate]: ...
 
 def find_dates(text: str) -> PageDates: ...
+
 class _Removed(TypedDict):
     first_line: int
     last_line: int

@@ -9,16 +9,36 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
+from erascope import _core
+
+COLUMNS = [
+    "id",
+    "title",
+    "body",
+    "date",
+    "date_precision",
+    "date_evidence",
+    "date_confidence",
+    "date_updated",
+    "source",
+    "agency",
+    "language",
+    "removed",
+    "problem",
+]
+#: The problem of a page on which no article could be told from the rest.
+NO_ARTICLE = "no article was told from the rest of the page; its body is the whole text"
 #: What a page may be told from outside.
 OVERRIDABLE = ["date", "title", "source", "body"]
 
 
 def read_pages(folder: str | os.PathLike[str], overrides: Any = None) -> pd.DataFrame:
-    """Read the text dumps (``.txt``) of a folder and the folders in it.
+    """Read the text dumps (``.txt``) of a folder and the folders in it as dated articles.
 
-    The body is the whole text of the page as it was saved. A page that cannot be read stands in the
-    frame with its problem, and the others go on. Links that lead out of the folder are not
-    followed.
+    Menus, teasers, comments and notices are told from the article by a model trained on labelled
+    pages, and what recurs on the pages of the folder is no part of an article. A date is found with
+    its evidence or not at all. A page that cannot be read stands in the frame with its problem, and
+    the others go on. Links that lead out of the folder are not followed.
 
     Parameters
     ----------
@@ -30,8 +50,11 @@ def read_pages(folder: str | os.PathLike[str], overrides: Any = None) -> pd.Data
     Returns
     -------
     pandas.DataFrame
-        id (path relative to the folder, with forward slashes), title, body, date, source, problem
-        (null, or why the page could not be read); by id.
+        By id: id (path relative to the folder, with forward slashes), title, body, date (ISO 8601
+        at its own precision), date_precision, date_evidence (as it stands on the page),
+        date_confidence (0 to 1), date_updated, source, agency, language, removed (what was taken
+        out: first_line, last_line, text, rule), problem (null, or why the page could not be read,
+        or read only as a whole).
 
     Raises
     ------
@@ -45,8 +68,8 @@ def read_pages(folder: str | os.PathLike[str], overrides: Any = None) -> pd.Data
     >>> Path("pages").mkdir()
     >>> _ = Path("pages", "a.txt").write_text("Talks on arms sales went on in Moscow.")
     >>> pages = es.read_pages("pages", pd.DataFrame({"id": ["a.txt"], "date": ["2000-12-27"]}))
-    >>> pages[["id", "date"]].values.tolist()
-    [['a.txt', '2000-12-27']]
+    >>> pages[["id", "date", "date_precision"]].values.tolist()
+    [['a.txt', '2000-12-27', 'day']]
     """
     root = Path(folder)
     if not root.is_dir():
@@ -61,16 +84,39 @@ def read_pages(folder: str | os.PathLike[str], overrides: Any = None) -> pd.Data
     )
     if not paths:
         raise ValueError(f"folder is {str(folder)!r}, but holds no .txt file")
+    texts = [read_text(path) for _, path in paths]
+    readable = [text for text, _ in texts if text is not None]
+    found = iter(_core.read_pages_together(readable))
     rows = []
-    for name, path in paths:
-        body, problem = _read(path)
-        rows.append((name, None, body, None, None, problem))
-    columns = ["id", "title", "body", "date", "source", "problem"]
-    pages = pd.DataFrame(rows, columns=columns, dtype=object)
+    for (name, _), (text, problem) in zip(paths, texts, strict=True):
+        row = {"id": name, "problem": problem}
+        rows.append(row if text is None else row | _article(text, next(found)))
+    pages = pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+    pages = pages.astype(object).where(pages.notna(), None)
     return pages if overrides is None else _overridden(pages, overrides)
 
 
-def _read(path: Path) -> tuple[str | None, str | None]:
+def _article(text: str, page: Any) -> dict[str, Any]:
+    """Return what stands on a page, with its date."""
+    dates = _core.find_dates(text)
+    row = dict(page)
+    if not page["body"]:
+        row |= {"body": text, "title": None, "removed": [], "problem": NO_ARTICLE}
+    if dates.date is not None:
+        row |= {
+            "date": dates.date.date,
+            "date_precision": dates.date.precision,
+            "date_evidence": dates.date.evidence,
+            "date_confidence": dates.date.confidence,
+        }
+    else:
+        row["date_precision"] = "none"
+    if dates.updated is not None:
+        row["date_updated"] = dates.updated.date
+    return row
+
+
+def read_text(path: Path) -> tuple[str | None, str | None]:
     """Return the text of a page, or why there is none."""
     try:
         content = path.read_bytes()
@@ -117,4 +163,16 @@ def _overridden(pages: pd.DataFrame, overrides: Any) -> pd.DataFrame:
         pages.loc[known.index, column] = known.astype(object)
         if column == "body":
             pages.loc[known.index, "problem"] = None
+        if column == "date":
+            pages.loc[known.index, "date_precision"] = known.map(_precision)
+            pages.loc[known.index, "date_evidence"] = "override"
+            pages.loc[known.index, "date_confidence"] = 1.0
     return pages.reset_index()
+
+
+def _precision(date: Any) -> str | None:
+    """Return the precision of an ISO 8601 date; None for another layout."""
+    text = str(date)
+    if text.startswith("--"):
+        return "month-day"
+    return {4: "year", 7: "month", 10: "day"}.get(len(text))

@@ -148,13 +148,15 @@ def _find(
     }
     parameters.flag("progress", progress)
     table = tables.Table(frame, text)
-    dated = date is not None and not table.is_texts
+    dates = None
+    if date is not None and not table.is_texts:
+        dates = tables.article_dates(table, date, None, date_format)
     with stage_bar(progress) as observer:
         stories, pairs, n_unreadable, problem = _core.find_stories(
             ids=tables.identifiers(table, None),
             texts=tables.article_texts(table.column("text", text), "text", text),
             titles=None if title is None else tables.label_column(table.column("title", title)),
-            dates=tables.article_dates(table, date, None, date_format) if dated else None,
+            dates=dates,
             date_format=date_format,
             observer=observer,
             **given,

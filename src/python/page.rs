@@ -4,7 +4,9 @@
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use rayon::prelude::*;
 
+use super::work::run;
 use crate::page::features::{self, Context, N_FIRST, N_SECOND};
 use crate::page::{Page, body, language_of, lines, read_page_among, recurring::Recurring, title};
 use crate::text::Language;
@@ -20,14 +22,18 @@ pub fn read_page<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyDict
 #[pyfunction]
 #[allow(clippy::needless_pass_by_value)]
 pub fn read_pages_together(py: Python<'_>, texts: Vec<String>) -> PyResult<Vec<Bound<'_, PyDict>>> {
-    let pages: Vec<Page> = py.detach(|| {
+    let pages: Vec<Page> = run(py, None, None, |progress| {
         let slices: Vec<&str> = texts.iter().map(String::as_str).collect();
         let recurring = Recurring::among(&slices);
-        let pages = slices.iter();
-        pages
-            .map(|text| read_page_among(text, &recurring))
+        progress.enter("pages", slices.len())?;
+        slices
+            .par_iter()
+            .map(|text| {
+                progress.advance(1)?;
+                Ok(read_page_among(text, &recurring))
+            })
             .collect()
-    });
+    })?;
     pages.iter().map(|page| dictionary(py, page)).collect()
 }
 

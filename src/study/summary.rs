@@ -224,7 +224,7 @@ impl Study {
                 _ => articles(era.n_articles),
             };
             lines.push(format!(
-                "Cannot be shown: {speakers} speak for {} only as themselves; differences may be those \
+                "Cannot be shown: {speakers} can speak for {} only by themselves; differences may be those \
                  of a single article.",
                 era.name
             ));

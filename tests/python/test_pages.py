@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import erascope as es
+from erascope.pages import COLUMNS, NO_ARTICLE
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_every_page_is_a_row(folder: Path) -> None:
     pages = es.read_pages(folder)
-    assert pages.columns.tolist() == ["id", "title", "body", "date", "source", "problem"]
+    assert pages.columns.tolist() == COLUMNS
     pages = pages.set_index("id")
     assert pages.index.tolist() == sorted(pages.index)
     assert set(pages.index) == {
@@ -44,7 +45,8 @@ def test_every_page_is_a_row(folder: Path) -> None:
     }
     assert pages.loc["B.TXT", "body"] == "With a byte-order mark: é."
     assert pages.loc["deep/er/c.txt", "body"] == "Deep down.\r\n"
-    assert pages["problem"].dropna().to_dict() == {
+    problems = pages["problem"].dropna()
+    assert problems[problems != NO_ARTICLE].to_dict() == {
         "empty.txt": "empty",
         "latin.txt": "not UTF-8: byte 5 is 0xe4",
         "null.txt": "not text: it holds a null byte",
