@@ -224,8 +224,8 @@ impl Study {
                 _ => articles(era.n_articles),
             };
             lines.push(format!(
-                "Cannot be shown: {speakers} can speak for {} only by themselves; differences may be those \
-                 of a single article.",
+                "Cannot be shown: {speakers} cannot stand for all of {}: differences may be those of a \
+                 single article.",
                 era.name
             ));
         }

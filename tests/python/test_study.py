@@ -375,5 +375,5 @@ def test_the_five_founding_pages(data_file: Callable[[str], Path], all_dated: bo
     assert study.eras["n_articles"].tolist() == ([4, 1] if all_dated else [2, 1])
     left_out = [] if all_dated else undated
     assert study.ledger.query("stage == 'date'")["id"].tolist() == left_out
-    assert "can speak for 2016 only by itself" in study.summary()
+    assert "cannot stand for all of 2016" in study.summary()
     assert study.kwic("military cooperation")["id"].nunique() >= 4
