@@ -11,6 +11,9 @@ use crate::progress::Progress;
 use crate::story::{Stories, StoryParams, StoryValidParams};
 use crate::text::{AnalyzerParams, Language};
 
+/// The frame of stories, that of pairs, how many dates cannot be read, and the first problem.
+type FoundStories<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, usize, Option<String>);
+
 /// Finds the story of each article. Out come one row per article (story, n_copies, similarity), one per
 /// pair of copies (first, second, similarity; places of the articles), the number of dates that could not
 /// be read, and what is wrong with the first of them.
@@ -30,7 +33,7 @@ pub fn find_stories<'py>(
     window_days: Option<u32>,
     n_threads: Option<usize>,
     observer: Option<Bound<'py, PyAny>>,
-) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, usize, Option<String>)> {
+) -> PyResult<FoundStories<'py>> {
     let params = StoryParams {
         similarity,
         window_days,
