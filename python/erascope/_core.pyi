@@ -12,15 +12,19 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 __all__ = [
+    "DateCandidate",
     "ErascopeError",
+    "FoundDate",
     "KMeansModel",
     "LsaModel",
+    "PageDates",
     "Study",
     "TermCounts",
     "Trend",
     "Weights",
     "__version__",
     "check_eras",
+    "find_dates",
     "find_stories",
     "page_feature_names",
     "page_features",
