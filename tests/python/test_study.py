@@ -369,6 +369,7 @@ def test_the_five_founding_pages(data_file: Callable[[str], Path], all_dated: bo
         study = es.compare_eras(
             pages,
             id="id",
+            title="title",
             eras={"2000": ("2000-01-01", "2002-01-01"), "2016": 2016},
             progress=False,
         )
