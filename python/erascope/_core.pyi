@@ -23,7 +23,6 @@ __all__ = [
     "Trend",
     "Weights",
     "__version__",
-    "check_eras",
     "find_dates",
     "find_stories",
     "page_feature_names",
@@ -50,7 +49,6 @@ class _Sparse(TypedDict):
 
 class ErascopeError(ValueError): ...
 
-def check_eras(eras: Sequence[_Era]) -> None: ...
 def find_stories(
     *,
     ids: NDArray[np.int64] | _Texts,

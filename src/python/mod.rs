@@ -36,7 +36,7 @@ mod _core {
     #[pymodule_export]
     use super::story::find_stories;
     #[pymodule_export]
-    use super::study::{Study, check_eras};
+    use super::study::Study;
     #[pymodule_export]
     use super::text::TermCounts;
     #[pymodule_export]

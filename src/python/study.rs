@@ -57,13 +57,6 @@ impl NTopics {
     }
 }
 
-/// Checks eras `(name, start, end)` without any article.
-#[pyfunction]
-pub fn check_eras(eras: Vec<(String, String, String)>) -> PyResult<()> {
-    Eras::new(eras)?;
-    Ok(())
-}
-
 #[pymethods]
 impl Study {
     /// Runs a study; see `erascope.compare_eras` for the parameters.
