@@ -69,6 +69,7 @@ class Study:
         *,
         ids: NDArray[np.int64] | _Texts,
         texts: _Texts,
+        problems: _Texts | None,
         dates: _Texts,
         titles: _Texts | None,
         sources: _Texts | None,
@@ -286,7 +287,9 @@ class _TitleFeatures(TypedDict):
 def read_page(text: str) -> _Page:
     """Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `removed`."""
 
-def read_pages_together(texts: Sequence[str]) -> list[_Page]:
+def read_pages_together(
+    texts: Sequence[str], *, n_threads: int | None = None, observer: _Observer | None = None
+) -> list[_Page]:
     """Read several pages, of one source or more: what recurs on them is no part of an article."""
 
 def page_features(text: str, judgement: Sequence[float] | None = None) -> _PageFeatures:
