@@ -38,15 +38,18 @@ LARGER_SETS = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
 }
+#: The encodings that pages declare, by how Python's names begin. Its other codecs are UTF, which is
+#: known by then not to fit, or no encodings of pages (rot13, unicode_escape).
+FAMILIES = ("ascii", "big5", "cp", "euc", "gb", "hz", "iso", "johab", "koi8", "mac", "shift", "tis")
 #: Encodings of scripts other than Latin, as `charset_normalizer` names them.
 OTHER_SCRIPTS = ["cp1251", "koi8_r", "cp866", "cp1253", "cp1255", "cp1256"]
 OTHER_SCRIPTS += ["shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"]
 #: Encodings of the Latin script with what their languages write beyond ASCII, likeliest first.
 LATIN = {
     "cp1252": "äöüßéèêëàâáãåæçíìîïñóòôõøœúùûÄÖÜÉÈÀÁÅÆÇÍÑÓØŒÚ“”‘’„‚–—…•«»°§©®™€£ªº·¿¡\xa0",
+    "cp1254": "çğıöşüâîûÇĞİÖŞÜ“”‘’–—…«»°§©€\xa0",
     "cp1250": "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉÍŘŠŤÚŽäôľĺŕöőüűÖŐÜŰăâîşţđ“”‘’„‚–—…«»°§©\xa0",
     "iso8859_2": "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉÍŘŠŤÚŽäôľĺŕöőüűÖŐÜŰăâîşţđ°§\xa0",
-    "cp1254": "çğıöşüâîûÇĞİÖŞÜ“”‘’–—…«»°§©€\xa0",
 }
 
 
@@ -142,10 +145,9 @@ def _declared(content: bytes) -> str | None:
         return None
     try:
         name = codecs.lookup(found[1].decode("ascii")).name
-        b"".decode(name)  # some codecs are none of text
-    except (LookupError, ValueError, AssertionError):
+    except (LookupError, ValueError):
         return None
-    return None if name.startswith("utf") else LARGER_SETS.get(name, name)
+    return LARGER_SETS.get(name, name) if name.startswith(FAMILIES) else None
 
 
 def _n_high(content: bytes) -> int:
