@@ -20,7 +20,7 @@ TEXTS = {
     "Polish": "Ministrowie podpisali w czwartek porozumienie. Żeglarze są źli, że łódź jest wąska.",
     "Turkish": "Bakanlar dört gün süren görüşmelerin ardından perşembe günü anlaşmayı imzaladı.",
     "Greek": "Οι υπουργοί των δύο χωρών υπέγραψαν τη συμφωνία μετά από τέσσερις ημέρες.",
-    "Japanese": "両国の大臣は木曜日、四日間の協議の末に協定に署名した。最初の船は春に出る予定である。",
+    "Japanese": "両国の大臣は木曜日、四日間の協議の末に協定に署名した。最初の船は春に出る。",
     "Chinese": "两国部长经过四天谈判后于星期四签署了协议，首班渡轮将于春季启航。",
     "Korean": "양국 장관은 나흘간의 회담 끝에 목요일 협정에 서명했다. 첫 배는 봄에 출항한다.",
 }
