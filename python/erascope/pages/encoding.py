@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import is_normalized, normalize
 
@@ -22,6 +23,8 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+#: Characters beyond ASCII, with what little stands between them.
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+(?:[\x00-\x7f]{1,6}[^\x00-\x7f]+)*")
 #: Bytes from 0x80 on within a word.
 FOREIGN_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 HIGH_BYTES = bytes(range(0x80, 0x100))
@@ -191,7 +194,12 @@ def repaired(text: str) -> str:
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
 
-    if is_bad(text):
+    # Looking at the characters beyond ASCII and their neighbours is much faster than at all.
+    if is_bad("\n".join(text[max(0, a - 3) : b + 3] for a, b in _beyond_ascii(text))):
         lines = text.splitlines(keepends=True)
-        text = "".join(fix_encoding(line) if is_bad(line) else line for line in lines)
+        text = "".join(line if line.isascii() else fix_encoding(line) for line in lines)
     return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def _beyond_ascii(text: str) -> Iterator[tuple[int, int]]:
+    return (found.span() for found in BEYOND_ASCII.finditer(text))

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from copy import copy
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from erascope.pages.html_dates import MarkupDates, markup_dates, over_text_dates
+from erascope.pages.html_dates import MarkupDates, date_options, markup_dates, over_text_dates
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -73,6 +75,17 @@ NO_TRAFILATURA_ARTICLE = (
 TOO_DEEP = "nested too deeply: what stands deeper was not read"
 
 
+Result = TypeVar("Result")
+
+
+class Metadata(NamedTuple):
+    """What trafilatura says about a page, with htmldate's day of publication."""
+
+    title: str | None
+    site: str | None
+    day: str | None
+
+
 class HtmlPage(NamedTuple):
     """An HTML page as it was found.
 
@@ -131,14 +144,10 @@ def read_html(source: str) -> HtmlPage:
         return HtmlPage("", None, None, None, MarkupDates([], None, None), [])
     problems = [TOO_DEEP] if any(DEPTH_ERROR.search(e.message) for e in parser.error_log) else []
     host = _without_address(tree)
-    title = body = name = None
-    dates = MarkupDates([], None, None)
-    try:
-        title, name = _metadata(tree)
-        dates = markup_dates(tree)
-        body = _without_title(_body(tree), title)
-    except Exception as error:  # of any kind: a page that trips a foreign parser loses no other
-        problems.append(f"trafilatura or htmldate failed: {type(error).__name__}: {error}")
+    metadata = _guarded(problems, _metadata, tree) or Metadata(None, None, None)
+    dates = _guarded(problems, markup_dates, tree, metadata.day) or MarkupDates([], None, None)
+    body = _without_title(_guarded(problems, _body, tree), metadata.title)
+    title, name = metadata.title, metadata.site
     return HtmlPage(rendered(tree), title, body, name or host, dates, problems)
 
 
@@ -162,16 +171,20 @@ def _without_address(tree: HtmlElement) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
-def _metadata(tree: HtmlElement) -> tuple[str | None, str | None]:
-    """Return the title of the article and the name of the site."""
-    from copy import copy
+def _guarded(problems: list[str], work: Callable[..., Result], *given: Any) -> Result | None:
+    """Return what the work gives; a page that trips a foreign parser loses no other page."""
+    try:
+        return work(*given)
+    except Exception as error:
+        problems.append(f"trafilatura or htmldate failed: {type(error).__name__}: {error}")
+        return None
 
+
+def _metadata(tree: HtmlElement) -> Metadata:
     from trafilatura.metadata import extract_metadata
 
-    # Its date is not used: a range without a day keeps it from looking for one.
-    nowhere = {"original_date": True, "extensive_search": False, "max_date": "1800-01-01"}
-    found = extract_metadata(copy(tree), date_config=nowhere, extensive=False)
-    return found.title or None, found.sitename or None
+    found = extract_metadata(copy(tree), date_config=date_options(original=True))
+    return Metadata(found.title or None, found.sitename or None, found.date or None)
 
 
 def _body(tree: HtmlElement) -> str | None:
@@ -180,8 +193,6 @@ def _body(tree: HtmlElement) -> str | None:
     The careful mode leaves out more of what stands around the article, and now and then the
     article; then the usual mode has the say.
     """
-    from copy import copy
-
     from trafilatura import extract
 
     usual = extract(copy(tree), include_comments=False) or ""

@@ -72,14 +72,26 @@ class MarkupDates(NamedTuple):
     updated: Mark | None
 
 
-def markup_dates(tree: HtmlElement) -> MarkupDates:
-    """Return the dates that the markup of a page gives."""
+def date_options(*, original: bool) -> dict[str, Any]:
+    """Return the options of htmldate: it guesses least, and knows neither address nor today."""
+    return {
+        "extensive_search": False,
+        "original_date": original,
+        "url": "",
+        "min_date": EARLIEST,
+        "max_date": LATEST,
+    }
+
+
+def markup_dates(tree: HtmlElement, day: str | None) -> MarkupDates:
+    """Return the dates that the markup of a page gives; `day` is htmldate's of publication."""
+    from htmldate import find_date
+
     marks = list(_marks(tree))
-    return MarkupDates(
-        marks,
-        _chosen(tree, [mark for mark in marks if mark.role == "published"], original=True),
-        _chosen(tree, [mark for mark in marks if mark.role == "updated"], original=False),
-    )
+    updated = [mark for mark in marks if mark.role == "updated"]
+    changed = find_date(tree, **date_options(original=False)) if updated else None
+    published = [mark for mark in marks if mark.role == "published"]
+    return MarkupDates(marks, _chosen(published, day), _chosen(updated, changed))
 
 
 def over_text_dates(dates: MarkupDates, row: dict[str, Any]) -> dict[str, Any]:
@@ -112,20 +124,10 @@ def _is_moment_of(mark: Mark, shown: str | None) -> bool:
     return abs(apart.days) == 1 and ":" in mark.text
 
 
-def _chosen(tree: HtmlElement, marks: list[Mark], *, original: bool) -> Mark | None:
-    """Return the mark on which htmldate's answer rests, or the one that all marks agree with."""
-    from htmldate import find_date
-
+def _chosen(marks: list[Mark], day: str | None) -> Mark | None:
+    """Return the mark that all of its strength agree with, or on which htmldate's day rests."""
     if not marks:
         return None
-    day = find_date(
-        tree,
-        extensive_search=False,
-        original_date=original,
-        url="",  # else it looks for the address of the page
-        min_date=EARLIEST,
-        max_date=LATEST,
-    )
     strongest = [mark for mark in marks if mark.confidence == marks[0].confidence]
     if len({mark.date for mark in strongest}) == 1:
         return strongest[0]
