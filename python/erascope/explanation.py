@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from erascope import _core
+from erascope import _core, parameters
 from erascope.pages import _article, html, read_text
 from erascope.pages.files import UnreadablePageError, is_html
 from erascope.pages.html_dates import MarkupDates
@@ -48,13 +48,13 @@ def explain_page(path: str | os.PathLike[str]) -> PageExplanation:
     >>> es.explain_page("a.txt").date
     '2000-12-28'
     """
-    file = Path(path)
+    file = Path(parameters.file_path(path)).expanduser()
     if is_html(file):
         html.require(1, 1)
     try:
         decoded = read_text(file)
     except UnreadablePageError as error:
-        raise ValueError(f"{os.fspath(path)}: {error}") from None
+        raise ValueError(f"{file}: {error}") from None
     if not is_html(file):
         text, marks = decoded.text, MarkupDates([], None, None)
         row = _article(text, _core.read_page(text))

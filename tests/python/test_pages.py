@@ -117,6 +117,16 @@ def test_what_is_known_better_goes_over_what_was_found(folder: Path, kind: str) 
             ValueError,
             "has the columns id, day, but must",
         ),
+        (
+            pd.DataFrame({"id": ["a.txt"], "date": ["Dec 5 2000"]}),
+            ValueError,
+            "dates 'a.txt' 'Dec 5 2000', but a date must be like 2000, 2000-12",
+        ),
+        (
+            pd.DataFrame(),
+            ValueError,
+            "has the columns none, but must have id and any of",
+        ),
         ({"id": ["a.txt"]}, TypeError, "is a dict, but must be a frame or the path of a CSV"),
         (5, TypeError, "is a int, but must be a frame or the path of a CSV"),
         ("no.csv", ValueError, "is 'no.csv', but must be a CSV file that exists"),
@@ -127,6 +137,36 @@ def test_overrides_that_fit_no_page(
 ) -> None:
     with pytest.raises(error, match=f"overrides {message}|overrides names.*{message}"):
         es.read_pages(folder, overrides=overrides)
+
+
+@pytest.mark.parametrize(
+    ("date", "read"),
+    [
+        (pd.Timestamp("2000-12-27 08:00"), ["2000-12-27", "day"]),
+        (pd.Timestamp("2000-12-27 23:00", tz="Asia/Tokyo"), ["2000-12-27", "day"]),
+        (2000, ["2000", "year"]),
+        ("2000-12-27T08:00:00Z", ["2000-12-27", "day"]),
+        ("2000-12", ["2000-12", "month"]),
+        ("--09-04", ["--09-04", "month-day"]),
+    ],
+)
+def test_dates_that_are_known_better(folder: Path, date: Any, read: list[str]) -> None:
+    known = pd.DataFrame({"id": ["a.txt"], "date": [date]})
+    row = es.read_pages(folder, known).set_index("id").loc["a.txt"]
+    assert row[["date", "date_precision"]].tolist() == read
+
+
+def test_a_csv_as_spreadsheets_write_it(folder: Path) -> None:
+    table = folder / "known.csv"
+    for content in ("\ufeffid,title\na.txt,NA\n".encode(), "id,title\na.txt,NA\n".encode("utf-16")):
+        table.write_bytes(content)
+        assert es.read_pages(folder, table).set_index("id").loc["a.txt", "title"] == "NA"
+    table.write_bytes("id,title\na.txt,Gespräch\n".encode("latin-1"))
+    assert es.read_pages(folder, table).set_index("id").loc["a.txt", "title"] == "Gespräch"
+    for content in (b"", b"\0\1\2", b'id,title\n"a.txt'):
+        table.write_bytes(content)
+        with pytest.raises(ValueError, match=r"overrides is .*, but no CSV can be read: "):
+            es.read_pages(folder, table)
 
 
 def test_a_folder_that_is_none(folder: Path, tmp_path_factory: Any) -> None:

@@ -124,7 +124,7 @@ def read_pages(
     ('2016-03-03', '2016-03-03T10:00:00Z')
     """
     try:
-        root = Path(folder).expanduser()
+        root = Path(os.fsdecode(folder)).expanduser()
     except TypeError:
         raise TypeError(f"folder is {folder!r}, but must be a path") from None
     if not root.is_dir():
