@@ -283,8 +283,8 @@ class _TitleFeatures(TypedDict):
     pieces: list[int]
     features: NDArray[np.float32]
 
-def read_page(text: str) -> _Page:
-    """Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `removed`."""
+def read_page(text: str, models: tuple[str, str, str] | None = None) -> _Page:
+    """Read one text dump of a page, with the models of this build or others in their place."""
 
 def read_pages_together(texts: Sequence[str]) -> list[_Page]:
     """Read several pages, of one source or more: what recurs on them is no part of an article."""

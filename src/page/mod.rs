@@ -14,6 +14,7 @@ pub mod date;
 pub mod features;
 pub mod lines;
 mod measure;
+pub mod models;
 pub mod recurring;
 mod repetition;
 mod runs;
@@ -28,6 +29,7 @@ use std::fmt;
 use crate::text::Language;
 use features::Context;
 use lines::{Piece, is_blank};
+use models::Models;
 use recurring::Recurring;
 
 /// An article as it was found on a page.
@@ -113,11 +115,16 @@ pub fn read_page(text: &str) -> Page {
 
 /// Reads one page, knowing what recurs on pages beside it.
 pub fn read_page_among(text: &str, recurring: &Recurring) -> Page {
+    read_page_with(text, recurring, Models::shipped())
+}
+
+/// Reads one page with models of one's own.
+pub fn read_page_with(text: &str, recurring: &Recurring, models: &Models) -> Page {
     let (text, rest) = lines::head(text);
     let pieces = lines::pieces(text);
     let language = language_of(&pieces);
     let context = Context::new(&pieces, language.and_then(Language::code));
-    let p = body::probabilities(&context);
+    let p = body::probabilities(&context, models);
     let mut rules: Vec<Option<Rule>> = vec![None; pieces.len()];
     for (row, rule) in rules.iter_mut().enumerate() {
         if recurring.contains(context.hashes[row]) {
@@ -140,7 +147,7 @@ pub fn read_page_among(text: &str, recurring: &Recurring) -> Page {
         .map(|measure| measure.n_words)
         .collect();
     let mut kept = body::best_set(&p, &words);
-    let heading = title::place(&context, &p, &kept);
+    let heading = title::place(&context, &p, &kept, &models.title);
     if let Some(row) = heading {
         rules[row] = Some(Rule::Title);
         kept[row] = false;

@@ -8,6 +8,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::features::Context;
+use super::models::Models;
 use super::{body, language_of, lines};
 
 /// A piece recurs if it stands on so many different pages.
@@ -61,7 +62,7 @@ impl Pieces {
         let pieces = lines::pieces(lines::head(text).0);
         let language = language_of(&pieces);
         let context = Context::new(&pieces, language.and_then(crate::text::Language::code));
-        let probability = body::probabilities(&context);
+        let probability = body::probabilities(&context, Models::shipped());
         let words: Vec<f32> = context
             .measures
             .iter()

@@ -4,8 +4,6 @@
 //! the body uses, and whether another piece says the same, as the first line of a page often does
 //! with the name of the site behind it.
 
-use std::sync::OnceLock;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::features::Context;
@@ -145,10 +143,7 @@ pub fn table(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Vec<(usize, [f3
 }
 
 /// The place of the headline, where there is one.
-pub fn place(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Option<usize> {
-    static MODEL: OnceLock<Trees> = OnceLock::new();
-    let model =
-        MODEL.get_or_init(|| Trees::parse(include_str!("model/title.txt")).unwrap_or_default());
+pub fn place(context: &Context<'_>, p: &[f32], kept: &[bool], model: &Trees) -> Option<usize> {
     let judged = table(context, p, kept)
         .into_iter()
         .map(|(row, features)| (row, model.value(&features)));

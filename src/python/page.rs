@@ -2,19 +2,38 @@
 //! training and reading see the same features.
 
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rayon::prelude::*;
 
 use super::work::run;
 use crate::page::features::{self, Context, N_FIRST, N_SECOND};
-use crate::page::{Page, body, language_of, lines, read_page_among, recurring::Recurring, title};
+use crate::page::{
+    Page, body, language_of, lines, models::Models, read_page_among, read_page_with,
+    recurring::Recurring, title,
+};
 use crate::text::Language;
 
 /// Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `removed`.
+///
+/// `models` are the texts of three models to read with in place of those of this build.
 #[pyfunction]
-pub fn read_page<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyDict>> {
-    let page = py.detach(|| read_page_among(text, &Recurring::default()));
+#[pyo3(signature = (text, models=None))]
+pub fn read_page<'py>(
+    py: Python<'py>,
+    text: &str,
+    models: Option<(String, String, String)>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let own = match &models {
+        Some((first, second, title)) => Some(
+            Models::parse(first, second, title)
+                .ok_or_else(|| PyValueError::new_err("models are no models of pages"))?,
+        ),
+        None => None,
+    };
+    let models = own.as_ref().unwrap_or_else(|| Models::shipped());
+    let page = py.detach(|| read_page_with(text, &Recurring::default(), models));
     dictionary(py, &page)
 }
 
