@@ -23,6 +23,7 @@ pub mod source;
 pub mod title;
 mod trees;
 mod words;
+mod wrap;
 
 use std::fmt;
 
@@ -210,13 +211,13 @@ fn removed(pieces: &[Piece<'_>], kept: &[bool], rules: &[Option<Rule>]) -> Vec<R
         });
         match found.last_mut() {
             Some(last) if open && last.rule == rule && last.last_line <= piece.line => {
-                last.last_line = piece.line;
+                last.last_line = piece.last_line;
                 last.text.push(if piece.continues { ' ' } else { '\n' });
                 push_clean(&mut last.text, piece.text);
             }
             _ => found.push(Removed {
                 first_line: piece.line,
-                last_line: piece.line,
+                last_line: piece.last_line,
                 text: clean(piece.text),
                 rule,
             }),
