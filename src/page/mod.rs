@@ -34,7 +34,7 @@ use models::Models;
 use recurring::Recurring;
 
 /// An article as it was found on a page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
     /// Its headline.
     pub title: Option<String>,
@@ -46,6 +46,8 @@ pub struct Page {
     pub agency: Option<String>,
     /// The language of its longest paragraphs, where the detector is sure and we know it.
     pub language: Option<Language>,
+    /// When it was published and changed, and every date on the page.
+    pub dates: date::PageDates,
     /// What is on the page and not in the body, in reading order.
     pub removed: Vec<Removed>,
 }
@@ -177,6 +179,14 @@ pub fn read_page_with(text: &str, recurring: &Recurring, models: &Models) -> Pag
         agency: source::agency(&pieces, &kept).map(str::to_owned),
         body: assemble(&pieces, &kept),
         language,
+        dates: date::find_dates(
+            text,
+            &pieces,
+            date::Article {
+                title: heading,
+                body: &kept,
+            },
+        ),
         removed,
     }
 }

@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use rayon::prelude::*;
 
+use super::page_date::FoundDate;
 use super::work::run;
 use crate::page::features::{self, Context, N_FIRST, N_SECOND};
 use crate::page::{
@@ -15,7 +16,8 @@ use crate::page::{
 };
 use crate::text::Language;
 
-/// Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `removed`.
+/// Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `date`, `updated`,
+/// `removed`.
 ///
 /// `models` are the texts of three models to read with in place of those of this build.
 #[pyfunction]
@@ -49,7 +51,10 @@ pub fn read_pages_together(py: Python<'_>, texts: Vec<String>) -> PyResult<Vec<B
             .par_iter()
             .map(|text| {
                 progress.advance(1)?;
-                Ok(read_page_among(text, &recurring))
+                let mut page = read_page_among(text, &recurring);
+                // The dates that were not taken would fill the memory of a large collection.
+                page.dates.candidates = Vec::new();
+                Ok(page)
             })
             .collect()
     })?;
@@ -63,6 +68,8 @@ fn dictionary<'py>(py: Python<'py>, page: &Page) -> PyResult<Bound<'py, PyDict>>
     read.set_item("source", &page.source)?;
     read.set_item("agency", &page.agency)?;
     read.set_item("language", page.language.map(Language::name))?;
+    read.set_item("date", page.dates.date().map(FoundDate::from))?;
+    read.set_item("updated", page.dates.updated.as_ref().map(FoundDate::from))?;
     let mut removed = Vec::with_capacity(page.removed.len());
     for part in &page.removed {
         let entry = PyDict::new(py);
