@@ -25,11 +25,15 @@ __all__ = [
     "__version__",
     "find_dates",
     "find_stories",
+    "forms",
+    "origin",
     "page_feature_names",
     "page_features",
     "page_title_features",
+    "passages",
     "read_page",
     "read_pages_together",
+    "term_bins",
 ]
 
 __version__: str
@@ -104,6 +108,20 @@ class Study:
     def summary(self) -> list[str]: ...
     @property
     def warnings(self) -> list[str]: ...
+
+def forms(study: Study) -> pa.RecordBatch:
+    """Every form and the term it counts as; a stop word has none."""
+
+def term_bins(study: Study, terms: Sequence[str], by: str) -> pa.RecordBatch:
+    """Articles or stories with each term in each bin, without the zeros: places and counts."""
+
+def passages(
+    study: Study, articles: Sequence[int], terms: Sequence[str], per_era: int, window: int
+) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """Pieces of these articles that show the terms, and where each term stands in them."""
+
+def origin(study: Study) -> tuple[list[tuple[str, str]], str]:
+    """The parameters of a study in words, and the fingerprint of what it read."""
 
 @final
 class Trend:

@@ -21,7 +21,7 @@ use crate::trend::bins::BinWidth;
 
 /// A finished study; every frame is a `pyarrow.RecordBatch`.
 #[pyclass(frozen, module = "erascope._core")]
-pub struct Study(Arc<study::Study>);
+pub struct Study(pub(super) Arc<study::Study>);
 
 /// Number of topics as a user gives it.
 #[derive(FromPyObject)]

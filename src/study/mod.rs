@@ -4,13 +4,15 @@
 //! finds which are copies of one story (`stories`),
 //! compares the eras word by word, makes the rows that are clustered (`rows`) and finds the topics
 //! (`topics`), and a [`Study`] holds all of it:
-//! trends and contexts ([`kwic`]) are looked up in it, [`summary`] puts it into sentences, and
-//! [`mod@file`] saves it.
+//! trends and contexts ([`kwic`]) are looked up in it, [`summary`] puts it into sentences,
+//! [`mod@file`] saves it, and a report shows [`passages`] of it and its [`origin`].
 
 pub mod corpus;
 pub mod file;
 pub mod kwic;
+pub mod origin;
 mod params;
+pub mod passages;
 mod result;
 mod rows;
 mod stories;
