@@ -1,8 +1,8 @@
 """Articles to measure on, written by one process and read by others.
 
-`resampled` draws paragraphs of the corpora with replacement: real words, whose vocabulary soon stops
-growing. `generated` draws words of a Zipf-Mandelbrot law without an end, so that the vocabulary of n
-words grows like n to the power of 0.6 (Heaps' law), as that of real text does.
+`resampled` draws paragraphs of the corpora with replacement: real words, whose vocabulary soon
+stops growing. `generated` draws words of a Zipf-Mandelbrot law without an end, so that the
+vocabulary of n words grows like n to the power of 0.6 (Heaps' law), as that of real text does.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ Objectives are comparable, since both sides cluster unit rows of nearly the same
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,10 @@ def prepare(folder: Path, size: int) -> None:
 
 
 def load(folder: Path) -> list[str]:
-    import sklearn.cluster
-    import sklearn.decomposition
-    import sklearn.feature_extraction.text
-    import sklearn.preprocessing
-
-    import erascope  # noqa: F401
-
+    for module in ("cluster", "decomposition", "feature_extraction.text", "preprocessing"):
+        import_module(f"sklearn.{module}")
+    for module in ("erascope", "Stemmer"):
+        import_module(module)
     return texts.read(folder)
 
 

@@ -1,12 +1,14 @@
 """Articles to stemmed TF-IDF, by scikit-learn's own tokens on both sides.
 
-scikit-learn stems through PyStemmer, each distinct word once: its analyzer looks words up in a dict.
+scikit-learn stems through PyStemmer, each distinct word once: its analyzer looks words up in a
+dict.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +25,8 @@ def prepare(folder: Path, size: int) -> None:
 
 
 def load(folder: Path) -> list[str]:
-    import sklearn.feature_extraction.text
-    import Stemmer
-
-    import erascope  # noqa: F401
-
+    for module in ("erascope", "sklearn.feature_extraction.text", "Stemmer"):
+        import_module(module)
     return texts.read(folder)
 
 
