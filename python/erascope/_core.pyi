@@ -73,6 +73,7 @@ class Study:
         *,
         ids: NDArray[np.int64] | _Texts,
         texts: _Texts,
+        problems: _Texts | None,
         dates: _Texts,
         titles: _Texts | None,
         sources: _Texts | None,
@@ -289,6 +290,8 @@ class _Page(TypedDict):
     source: str | None
     agency: str | None
     language: str | None
+    date: FoundDate | None
+    updated: FoundDate | None
     removed: list[_Removed]
 
 class _PageFeatures(TypedDict):
@@ -304,7 +307,9 @@ class _TitleFeatures(TypedDict):
 def read_page(text: str, models: tuple[str, str, str] | None = None) -> _Page:
     """Read one text dump of a page, with the models of this build or others in their place."""
 
-def read_pages_together(texts: Sequence[str]) -> list[_Page]:
+def read_pages_together(
+    texts: Sequence[str], *, n_threads: int | None = None, observer: _Observer | None = None
+) -> list[_Page]:
     """Read several pages, of one source or more: what recurs on them is no part of an article."""
 
 def page_features(text: str, judgement: Sequence[float] | None = None) -> _PageFeatures:

@@ -4,6 +4,7 @@
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyDict;
 use rayon::prelude::*;
 
@@ -41,11 +42,17 @@ pub fn read_page<'py>(
 
 /// Read several pages, of one source or more: what recurs on them is no part of an article.
 #[pyfunction]
+#[pyo3(signature = (texts, *, n_threads=None, observer=None))]
 #[allow(clippy::needless_pass_by_value)]
-pub fn read_pages_together(py: Python<'_>, texts: Vec<String>) -> PyResult<Vec<Bound<'_, PyDict>>> {
-    let pages: Vec<Page> = run(py, None, None, |progress| {
-        let slices: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let recurring = Recurring::among(&slices);
+pub fn read_pages_together<'py>(
+    py: Python<'py>,
+    texts: Vec<PyBackedStr>,
+    n_threads: Option<usize>,
+    observer: Option<Bound<'py, PyAny>>,
+) -> PyResult<Vec<Bound<'py, PyDict>>> {
+    let pages: Vec<Page> = run(py, n_threads, observer.as_ref(), |progress| {
+        let slices: Vec<&str> = texts.iter().map(|text| &**text).collect();
+        let recurring = Recurring::among(&slices, progress)?;
         progress.enter("pages", slices.len())?;
         slices
             .par_iter()
