@@ -272,6 +272,7 @@ class _Page(TypedDict):
     agency: str | None
     language: str | None
     removed: list[_Removed]
+    truncated: bool
 
 class _PageFeatures(TypedDict):
     pieces: list[str]
