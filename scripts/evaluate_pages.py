@@ -4,12 +4,12 @@ Comes in: the labelled pages, see `labelled_pages.py`, and `seeds/` beside them.
 seed of the folds given as an argument (default 1): precision, recall and F1 of the body (runs of
 four words) and F1 of the title (words) of every page, weakest first; the means per collection, also
 of the same pages in other shapes, which stand for pages that are not here; and what is wrong in the
-five seeds, read with the models of the build and with those of every fold. Exit code 1 if the models
-of the build do not read the seeds as expected.
+five seed pages, read with the models of the build and with those of every fold. Exit code 1 if the
+models of the build do not read the seed pages as expected.
 
-Pages of one domain, or that share five rare lines, stand in one fold. The models are trained on four
-folds as `train_body_model.py` trains those of the build, and the crate reads the fifth with them,
-rules and all. OMP_NUM_THREADS=1 is fastest; a seed takes some minutes.
+Pages of one domain, or that share five rare lines, stand in one fold. The models are trained on
+four folds as `train_body_model.py` trains those of the build, and the crate reads the fifth with
+them, rules and all. OMP_NUM_THREADS=1 is fastest; a seed takes some minutes.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def wrong_seeds(models: Models | None = None) -> list[str]:
     for name, wanted in expected.items():
         page = _core.read_page((folder / name).read_bytes().decode("utf-8"), models)
         body = " ".join(page["body"].split())
-        wrong = [f"{part} {page[part]!r}" for part in ("title", "source") if page[part] != wanted[part]]
+        wrong = [
+            f"{part} {page[part]!r}" for part in ("title", "source") if page[part] != wanted[part]
+        ]
         if not body.startswith(wanted["body_starts"]):
             wrong.append(f"starts with {body[:60]!r}")
         if not body.endswith(wanted["body_ends"]):

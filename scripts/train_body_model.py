@@ -1,8 +1,8 @@
 """Train the three models that read saved pages, and write them to src/page/model/.
 
-Comes in: the labelled pages, see `labelled_pages.py`. Goes out: the models of this build, trained on
-all pages. `evaluate_pages.py` trains on some pages and reads the others. The features come from the
-crate, so that training and reading see the same. One thread is fastest for tables this small:
+Comes in: the labelled pages, see `labelled_pages.py`. Goes out: the models of this build, trained
+on all pages. `evaluate_pages.py` trains on some pages and reads the others. The features come from
+the crate, so that training and reading see the same. One thread is fastest for tables this small:
 OMP_NUM_THREADS=1.
 
 The second model learns from what the first says about pages it was not trained on, the model of
@@ -67,7 +67,10 @@ class Table:
         self.group_of = np.concatenate([groups, groups])[self.page_of]
         self.page_weight = np.repeat([1, RESHAPED_WEIGHT], len(pages))
         self.share = np.concatenate(
-            [labels(pieces, page.body) for pieces, page in zip(self.pieces, self.pages, strict=True)]
+            [
+                labels(pieces, page.body)
+                for pieces, page in zip(self.pieces, self.pages, strict=True)
+            ]
         )
         n_words = np.expm1(self.first[:, 0])
         body_words = np.bincount(self.page_of, self.share * n_words, len(self.pages))

@@ -293,6 +293,7 @@ class _Page(TypedDict):
     date: FoundDate | None
     updated: FoundDate | None
     removed: list[_Removed]
+    truncated: bool
 
 class _PageFeatures(TypedDict):
     pieces: list[str]

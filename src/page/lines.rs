@@ -24,6 +24,8 @@ const MAX_BETWEEN: usize = 30;
 
 /// No article is longer than so many lines; what follows is not read.
 const MAX_LINES: usize = 50_000;
+/// Nor than so many bytes.
+const MAX_BYTES: usize = 10_000_000;
 /// Beyond so many pieces nothing is cut any more.
 const MAX_PIECES: usize = 100_000;
 
@@ -67,18 +69,21 @@ fn n_breaks(text: &str) -> usize {
     lines(text).count() - 1
 }
 
-/// The lines that are read, and what stands behind them with the number of its first line.
+/// What of a page is read, and what stands behind it with the number of its first line.
 pub fn head(text: &str) -> (&str, Option<(&str, usize)>) {
-    let end = |character: char| character == '\n';
-    match text.match_indices(end).nth(MAX_LINES - 1) {
-        Some((byte, _)) if text.len() > byte + 1 => {
-            let (head, rest) = text.split_at(byte + 1);
-            let first_line = lines(head).count();
-            let rest = Some((rest, first_line)).filter(|(rest, _)| !rest.chars().all(is_blank));
-            (head, rest)
-        }
-        _ => (text, None),
-    }
+    let behind = |byte: usize| text.as_bytes().get(byte + 1).copied();
+    let mut ends = text
+        .match_indices(['\n', '\r'])
+        .filter(|&(byte, end)| end == "\n" || behind(byte) != Some(b'\n'));
+    let (end, first_line) = match ends.nth(MAX_LINES - 1) {
+        Some((byte, _)) if byte < MAX_BYTES => (byte + 1, Some(MAX_LINES + 1)),
+        _ => (text.len().min(MAX_BYTES), None),
+    };
+    let boundary = (0..=end).rfind(|&byte| text.is_char_boundary(byte));
+    let (head, rest) = text.split_at(boundary.unwrap_or(0));
+    let first_line = || first_line.unwrap_or_else(|| lines(head).count());
+    let rest = (!rest.chars().all(is_blank)).then(|| (rest, first_line()));
+    (head, rest)
 }
 
 /// The pieces of a page in reading order.
@@ -356,9 +361,19 @@ The end of the table is a line across both columns of it.
     #[test]
     fn what_no_article_needs_is_not_read() {
         let page = "Home\n".repeat(MAX_LINES + 2);
-        let (head, rest) = head(&page);
+        let (head, rest) = super::head(&page);
         assert_eq!(pieces(head).len(), MAX_LINES);
         assert_eq!(rest, Some(("Home\nHome\n", MAX_LINES + 1)));
+        let returns = "Home\r".repeat(MAX_LINES + 2);
+        assert_eq!(
+            super::head(&returns).1,
+            Some(("Home\rHome\r", MAX_LINES + 1))
+        );
+        let wide = "é".repeat(MAX_BYTES);
+        assert_eq!(
+            super::head(&wide).1.map(|(rest, line)| (rest.len(), line)),
+            Some((MAX_BYTES, 1))
+        );
         let endless = "So it is. ".repeat(MAX_PIECES + 9);
         let found = pieces(&endless);
         assert_eq!(found.len(), MAX_PIECES + 1);

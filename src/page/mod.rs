@@ -52,6 +52,15 @@ pub struct Page {
     pub removed: Vec<Removed>,
 }
 
+impl Page {
+    /// Whether the page is so long that its end was not read.
+    pub fn is_truncated(&self) -> bool {
+        self.removed
+            .last()
+            .is_some_and(|part| part.rule == Rule::Unread)
+    }
+}
+
 /// A stretch of a page that is not part of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removed {
@@ -78,7 +87,7 @@ pub enum Rule {
     Repeated,
     /// It is a copyright notice, or stands behind one on the same line.
     Notice,
-    /// It stands behind more lines than any article has, and was not read.
+    /// It stands behind more text than any article has, and was not read.
     Unread,
     /// The models see furniture: before the body,
     BeforeBody,

@@ -18,7 +18,7 @@ use crate::page::{
 use crate::text::Language;
 
 /// Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `date`, `updated`,
-/// `removed`.
+/// `removed`, and whether it is so long that its end was not read (`truncated`).
 ///
 /// `models` are the texts of three models to read with in place of those of this build.
 #[pyfunction]
@@ -87,6 +87,7 @@ fn dictionary<'py>(py: Python<'py>, page: &Page) -> PyResult<Bound<'py, PyDict>>
         removed.push(entry);
     }
     read.set_item("removed", removed)?;
+    read.set_item("truncated", page.is_truncated())?;
     Ok(read)
 }
 
