@@ -389,8 +389,8 @@ class Study:
         title : str, optional
             The heading; the names of the eras by default.
         by : {"day", "week", "month", "quarter", "year"}, optional
-            Calendar bins of the trends; by default the finest of the last three that still holds
-            ten articles or more in most bins.
+            Calendar bins of the trends; by default the finest of the last three with five
+            articles or more in most bins.
         """
         from erascope.report import write_report
 

@@ -98,7 +98,7 @@ function scatter(era, rows, width) {
   const ticks = [];
   for (let value = 0; value <= reach; value += step) ticks.push(value, ...(value ? [-value] : []));
 
-  const hint = element("p", { class: "hint", "aria-hidden": "true" }, "Point at a dot to see its word.");
+  const hint = element("p", { class: "hint", "aria-hidden": "true" }, "Point at a dot to see its word; choose it to read it in its sentences.");
   const picture = drawing(
     width,
     height,
@@ -156,7 +156,7 @@ function scatter(era, rows, width) {
     ...(points.some(({ row }) => row.documents + row.rest_documents < 3) ? [`pale: in one or two ${report.units}`] : []),
     ...(drawn.length < ranked.length ? [`drawn: the ${whole(drawn.length)} with the most evidence of ${whole(ranked.length)}`] : []),
   ];
-  return element("div", {}, picture, hint, element("p", { class: "quiet small" }, `Upwards: evidence |z|. ${marks.join("; ")}.`));
+  return element("div", {}, picture, hint, element("p", { class: "quiet small" }, `Upwards: evidence |z|; ${marks.join("; ")}.`));
 }
 
 // "3.1× as often", or that one side does not use it at all.

@@ -44,7 +44,7 @@ function drawArticles() {
       open: (row) => openArticle(row.place),
       columns: [
         column(held("title") ? "Title" : "Id", "Opens what this report carries of it", (row) => row.title || row.id),
-        column("Date", "As precise as it is known", (row) => row.date),
+        { ...column("Date", "As precise as it is known", (row) => row.date), look: "date" },
         ...(held("source") ? [column("Source", "Who published it", (row) => row.source)] : []),
         column("Era", "– outside all eras", (row) => row.era),
         column("Topic", "The topic it is nearest to", topic),
