@@ -10,7 +10,7 @@ function otherSide(era) {
 
 // The words of one comparison as rows.
 function keynessRows(era) {
-  const columns = report.keyness[era];
+  const { n, ...columns } = report.keyness[era];
   const { n_tokens: own } = report.eraOf.get(era);
   const rest = report.eras.reduce((sum, one) => sum + one.n_tokens, 0) - own;
   return columns.term.map((term, row) => {
@@ -200,7 +200,7 @@ function keynessTable(era, rows) {
     caption: `Words of ${era} against ${rest}`,
     columns,
     rows,
-    all: report.terms.n > report.terms.surface.length ? report.terms.n : rows.length,
+    all: report.keyness[era].n,
     what: "words",
     words: (row) => `${row.name} ${report.terms.forms[row.term]}`,
     open: (row) => openTerm(row.term),

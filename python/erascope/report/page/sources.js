@@ -27,6 +27,7 @@ function drawComposition() {
 
 function drawArticles() {
   const rows = report.articles.id.map((_, place) => ({ place, ...articleAt(place) }));
+  rows.sort((a, b) => (a.era === null) - (b.era === null)); // those that were compared first
   const topic = (row) => (row.era === null || row.topic === null ? null : (topicOf(row.era, row.topic)?.label ?? null));
   const column = (label, help, value) => ({ label, help, value, cell: (row) => (value(row) === null || value(row) === undefined ? "–" : foreign(value(row))) });
   const held = (name) => report.articles[name] !== undefined;
