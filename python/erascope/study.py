@@ -247,6 +247,11 @@ class Study:
         )
         return f"<erascope.Study of {eras}>"
 
+    def _repr_html_(self) -> str:
+        from erascope.report.notebook import study_excerpt
+
+        return study_excerpt(self)
+
     def _frame(self, batch: Any, index: Any = None) -> Any:
         return tables.to_frame(batch, self._backend, index)
 

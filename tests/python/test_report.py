@@ -195,7 +195,7 @@ def test_little_data_gives_a_page() -> None:
     for parameters in (
         {"n_topics": 1},
         {"n_topics": 1, "eras": [2000]},
-        {"n_topics": 1, "eras": [2000, 2010, 2016]},
+        {"n_topics": "auto", "eras": [2000, 2010, 2016]},
         {"n_topics": 1, "eras": [2000, 2016], "stop_words": ["one", "arms", "sale", "interest", "rates", "rose"]},
     ):
         with warnings.catch_warnings():

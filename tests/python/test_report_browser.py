@@ -170,6 +170,7 @@ def test_a_click_in_the_scatter_opens_the_word_under_it(
 def test_names_in_the_scatter_do_not_cover_each_other(
     visit: Callable[..., Any], report: Path
 ) -> None:
+    rims = 6  # a box holds the rim of the letters in the colour of the paper, 3 pixels a side
     for width in (1280, 390):
         page = visit(report, viewport={"width": width, "height": 900})
         boxes = [name.bounding_box() for name in page.locator("#words svg .name").all()]
@@ -177,10 +178,10 @@ def test_names_in_the_scatter_do_not_cover_each_other(
         for place, one in enumerate(boxes):
             for other in boxes[:place]:
                 apart = (
-                    one["x"] + one["width"] <= other["x"] + 1
-                    or other["x"] + other["width"] <= one["x"] + 1
-                    or one["y"] + one["height"] <= other["y"] + 3
-                    or other["y"] + other["height"] <= one["y"] + 3
+                    one["x"] + one["width"] <= other["x"] + rims
+                    or other["x"] + other["width"] <= one["x"] + rims
+                    or one["y"] + one["height"] <= other["y"] + rims
+                    or other["y"] + other["height"] <= one["y"] + rims
                 )
                 assert apart
 

@@ -92,7 +92,7 @@ function scatter(era, rows, width) {
   const named = [
     ...placeNames(area, solid.filter(({ row }) => row.log_ratio > 0), half),
   ];
-  const boxes = named.map(({ point, x, y }) => ({ left: x, right: x + textWidth(point.name, SMALL), top: y - 11, bottom: y + 3 }));
+  const boxes = named.map(({ point, x, y }) => ({ left: x, right: x + textWidth(point.name, SMALL), top: y - 12, bottom: y + 4 }));
   named.push(...placeNames(area, solid.filter(({ row }) => row.log_ratio <= 0), half, boxes));
   const step = Math.max(1, Math.round(reach / (narrow ? 2.5 : 4)));
   const ticks = [];
