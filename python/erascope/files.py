@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from pathlib import Path
 
 from erascope import parameters
 from erascope._core import ErascopeError
@@ -16,20 +15,21 @@ def write_whole(path: str | os.PathLike[str], content: bytes, example: str) -> N
     An error names the path and what is wrong with it; `example` is a file name to hint at.
     """
     given = parameters.file_path(path)
-    target = Path(given).resolve()  # the file itself, not a link to it
-    if not given or target.is_dir():
+    target = os.path.realpath(given)  # the file itself, not a link to it
+    folder = os.path.dirname(target)
+    if os.path.isdir(target):
         hint = os.path.join(given, example)
         raise ErascopeError(f"path is {given!r}, but that is a folder; name a file, as in {hint!r}")
-    if not target.parent.is_dir():
-        raise ErascopeError(f"path is {given!r}, but {str(target.parent)!r} is no folder")
+    if not os.path.isdir(folder):
+        raise ErascopeError(f"path is {given!r}, but {folder!r} is no folder")
     part = None
     try:
-        handle, part = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+        handle, part = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(part, target.stat().st_mode if target.exists() else 0o666 & ~_umask())
+        os.chmod(part, _mode_for(target))
         os.replace(part, target)
     except BaseException as error:
         if part is not None and os.path.exists(part):
@@ -39,7 +39,10 @@ def write_whole(path: str | os.PathLike[str], content: bytes, example: str) -> N
         raise
 
 
-def _umask() -> int:
+def _mode_for(target: str) -> int:
+    """The permissions of the file that is replaced, or of any new file."""
+    if os.path.exists(target):
+        return os.stat(target).st_mode & 0o7777
     mask = os.umask(0)
     os.umask(mask)
-    return mask
+    return 0o666 & ~mask

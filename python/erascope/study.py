@@ -247,6 +247,11 @@ class Study:
         )
         return f"<erascope.Study of {eras}>"
 
+    def _repr_html_(self) -> str:
+        from erascope.report.notebook import study_excerpt
+
+        return study_excerpt(self)
+
     def _frame(self, batch: Any, index: Any = None) -> Any:
         return tables.to_frame(batch, self._backend, index)
 
@@ -389,8 +394,8 @@ class Study:
         title : str, optional
             The heading; the names of the eras by default.
         by : {"day", "week", "month", "quarter", "year"}, optional
-            Calendar bins of the trends; by default the finest of the last three that still holds
-            ten articles or more in most bins.
+            Calendar bins of the trends; by default the finest of the last three with five
+            articles or more in most bins.
         """
         from erascope.report import write_report
 

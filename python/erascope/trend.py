@@ -36,6 +36,11 @@ class Trend:
     def __repr__(self) -> str:
         return f"<erascope.Trend of {', '.join(dict.fromkeys(self.frame['term']))}>"
 
+    def _repr_html_(self) -> str:
+        from erascope.report.notebook import trend_excerpt
+
+        return trend_excerpt(self)
+
     @property
     def frame(self) -> Any:
         """One row per term and calendar bin, without gaps.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 ARTICLES = 5_000
-GOLDEN = 0.618033988749895  # the steps of this size never leave a stretch of time unvisited
+GOLDEN = 0.618033988749895  # steps of this part of a whole never leave a stretch unvisited
 
 
 class Selection:
@@ -61,8 +61,8 @@ class Selection:
 
 def spread(rows: list[int]) -> list[int]:
     """The same rows in an order of which every beginning is spread over all of them."""
-    ranked = sorted(range(len(rows)), key=lambda place: (place * GOLDEN) % 1.0)
-    return [rows[place] for place in ranked]
+    order = sorted(range(len(rows)), key=lambda place: (place * GOLDEN) % 1.0)
+    return [rows[place] for place in order]
 
 
 def select(articles: DataFrame, topics: DataFrame) -> Selection:

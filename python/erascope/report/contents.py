@@ -50,7 +50,7 @@ def contents(
     words = vocabulary(study, n_terms)
     selection = select(as_pandas(study.articles), topics)
     return {
-        "title": title or " and ".join(names),
+        "title": title or " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))),
         "summary": study.summary().split("\n"),
         "warnings": study.warnings,
         "unit": dict(parameters)["count"],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from erascope import _core
 from erascope.plot import as_pandas
+from erascope.plot.series import FEW_ARTICLES
 from erascope.report.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from erascope.trend import Trend
 
 MOST_BINS = 120  # more cannot be told apart on a page
-ENOUGH = 10  # articles in the bin half way up: fewer make a share of thirds and quarters
 
 
 def over_time(study: Study, words: Vocabulary, by: str | None) -> dict[str, Any]:
@@ -58,6 +58,6 @@ def fitting_width(study: Study, words: Vocabulary) -> str:
         n_coarser = len(as_pandas(counted.ledger)) - n_without_year
         median = articles[articles > 0].median() if (articles > 0).any() else 0
         few_lost = n_coarser <= 0.01 * (n_coarser + articles.sum())
-        if len(articles) <= MOST_BINS and few_lost and median >= ENOUGH:
+        if len(articles) <= MOST_BINS and few_lost and median >= FEW_ARTICLES:
             return by
     return "year"

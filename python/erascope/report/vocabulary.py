@@ -94,8 +94,9 @@ def vocabulary(study: Study, n_terms: int) -> Vocabulary:
     )
 
 
-def keyness_columns(study: Study, words: Vocabulary) -> dict[str, dict[str, list[Any]]]:
-    """For each era the measures of its terms, column by column; `term` is a place.
+def keyness_columns(study: Study, words: Vocabulary) -> dict[str, dict[str, Any]]:
+    """For each era the measures of its terms, column by column; `term` is a place, `n` how many
+    there are without a cap.
 
     Of two eras only the later one: seen from the earlier the same figures stand the other way.
     """
@@ -104,10 +105,14 @@ def keyness_columns(study: Study, words: Vocabulary) -> dict[str, dict[str, list
     place = {term: row for row, term in enumerate(words.terms)}
     found = {}
     for era in eras[1:] if len(eras) == 2 else eras:
-        rows = frame[(frame["era"] == era) & frame["term"].isin(place)]
+        known = frame[frame["era"] == era]
+        rows = known[known["term"].isin(place)]
         if rows.empty:
             continue
-        columns: dict[str, list[Any]] = {"term": [place[term] for term in rows["term"]]}
+        columns: dict[str, Any] = {
+            "n": len(known),
+            "term": [place[term] for term in rows["term"]],
+        }
         for name in MEASURES:
             if name in rows.columns:
                 cells = rows[name].tolist()

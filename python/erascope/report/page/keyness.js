@@ -10,7 +10,7 @@ function otherSide(era) {
 
 // The words of one comparison as rows.
 function keynessRows(era) {
-  const columns = report.keyness[era];
+  const { n, ...columns } = report.keyness[era];
   const { n_tokens: own } = report.eraOf.get(era);
   const rest = report.eras.reduce((sum, one) => sum + one.n_tokens, 0) - own;
   return columns.term.map((term, row) => {
@@ -92,13 +92,13 @@ function scatter(era, rows, width) {
   const named = [
     ...placeNames(area, solid.filter(({ row }) => row.log_ratio > 0), half),
   ];
-  const boxes = named.map(({ point, x, y }) => ({ left: x, right: x + textWidth(point.name, SMALL), top: y - 11, bottom: y + 3 }));
+  const boxes = named.map(({ point, x, y }) => ({ left: x, right: x + textWidth(point.name, SMALL), top: y - 12, bottom: y + 4 }));
   named.push(...placeNames(area, solid.filter(({ row }) => row.log_ratio <= 0), half, boxes));
   const step = Math.max(1, Math.round(reach / (narrow ? 2.5 : 4)));
   const ticks = [];
   for (let value = 0; value <= reach; value += step) ticks.push(value, ...(value ? [-value] : []));
 
-  const hint = element("p", { class: "hint", "aria-hidden": "true" }, "Point at a dot to see its word.");
+  const hint = element("p", { class: "hint", "aria-hidden": "true" }, "Point at a dot to see its word; choose it to read it in its sentences.");
   const picture = drawing(
     width,
     height,
@@ -156,7 +156,7 @@ function scatter(era, rows, width) {
     ...(points.some(({ row }) => row.documents + row.rest_documents < 3) ? [`pale: in one or two ${report.units}`] : []),
     ...(drawn.length < ranked.length ? [`drawn: the ${whole(drawn.length)} with the most evidence of ${whole(ranked.length)}`] : []),
   ];
-  return element("div", {}, picture, hint, element("p", { class: "quiet small" }, `Upwards: evidence |z|. ${marks.join("; ")}.`));
+  return element("div", {}, picture, hint, element("p", { class: "quiet small" }, `Upwards: evidence |z|; ${marks.join("; ")}.`));
 }
 
 // "3.1× as often", or that one side does not use it at all.
@@ -200,7 +200,7 @@ function keynessTable(era, rows) {
     caption: `Words of ${era} against ${rest}`,
     columns,
     rows,
-    all: report.terms.n > report.terms.surface.length ? report.terms.n : rows.length,
+    all: report.keyness[era].n,
     what: "words",
     words: (row) => `${row.name} ${report.terms.forms[row.term]}`,
     open: (row) => openTerm(row.term),

@@ -48,7 +48,8 @@ function alluvium(width) {
     return own.map(([place], at) => {
       const topic = report.topics[place];
       const [side, anchor] = first ? [x(column) - 8, "end"] : [x(column) + thick + 8, "start"];
-      const tail = [topic.share === null ? "no share" : percent(topic.share), topic.fate].filter(Boolean).join(", ");
+      const fate = room < 160 ? topic.fate?.split(" ").slice(0, 2).join(" ") : topic.fate;
+      const tail = [topic.share === null ? "no share" : percent(topic.share), fate].filter(Boolean).join(", ");
       return [
         words(side, heights[at] - 3, clipped(topic.label, room, 13), { "text-anchor": anchor, "font-size": 13, class: "halo" }),
         words(side, heights[at] + 13, clipped(tail, room, SMALL), { "text-anchor": anchor, class: "halo quiet" }),

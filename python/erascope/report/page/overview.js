@@ -57,7 +57,7 @@ function drawEras() {
   ];
   const row = (era) =>
     columns.map(([, cell], place) =>
-      element(place ? "td" : "th", { class: place > 2 ? "number" : null, scope: place ? null : "row" }, cell(era)),
+      element(place ? "td" : "th", { class: place > 2 ? "number" : place ? "date" : null, scope: place ? null : "row" }, cell(era)),
     );
   const empty = report.eras.filter((era) => !era.n_articles);
   byId("eras-body").replaceChildren(

@@ -6,7 +6,7 @@ function citation(place) {
   const title = article.title || article.id;
   const facts = [article.date ?? "undated", article.source, article.title ? article.id : null]
     .filter((fact) => fact !== null && fact !== undefined)
-    .flatMap((fact) => [" · ", foreign(fact)]);
+    .map((fact) => [" · ", element("span", { class: String(fact).length < 40 ? "whole" : null }, foreign(fact))]);
   return element(
     "span",
     { class: "citation" },

@@ -55,7 +55,7 @@ function placeNames(area, points, most, obstacles = []) {
       [point.x - away - width, point.y - away],
     ];
     for (const [left, base] of spots) {
-      const own = { left, right: left + width, top: base - 11, bottom: base + 3 };
+      const own = { left, right: left + width, top: base - 12, bottom: base + 4 };
       const inside = own.left >= area.left && own.right <= area.right && own.top >= area.top && own.bottom <= area.bottom;
       const free = ![...taken, ...crowd].some((other) => covers(own, other));
       if (inside && free) {

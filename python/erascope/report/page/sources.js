@@ -27,6 +27,7 @@ function drawComposition() {
 
 function drawArticles() {
   const rows = report.articles.id.map((_, place) => ({ place, ...articleAt(place) }));
+  rows.sort((a, b) => (a.era === null) - (b.era === null)); // those that were compared first
   const topic = (row) => (row.era === null || row.topic === null ? null : (topicOf(row.era, row.topic)?.label ?? null));
   const column = (label, help, value) => ({ label, help, value, cell: (row) => (value(row) === null || value(row) === undefined ? "–" : foreign(value(row))) });
   const held = (name) => report.articles[name] !== undefined;
@@ -44,7 +45,7 @@ function drawArticles() {
       open: (row) => openArticle(row.place),
       columns: [
         column(held("title") ? "Title" : "Id", "Opens what this report carries of it", (row) => row.title || row.id),
-        column("Date", "As precise as it is known", (row) => row.date),
+        { ...column("Date", "As precise as it is known", (row) => row.date), look: "date" },
         ...(held("source") ? [column("Source", "Who published it", (row) => row.source)] : []),
         column("Era", "– outside all eras", (row) => row.era),
         column("Topic", "The topic it is nearest to", topic),

@@ -2,6 +2,7 @@
 
 const PAGE = 25;
 const PRINTED = 100;
+const alphabet = new Intl.Collator("en", { numeric: true });
 
 // options: name (its place in ids), caption, columns, rows, what (the rows' noun, in the plural),
 // all (how many there are where `rows` was capped), words(row) (what a search looks through), open(row).
@@ -88,7 +89,7 @@ function table(options) {
           {},
           columns.map((column, place) => {
             const content = column.cell(rows[row]);
-            if (place > 0) return element("td", { class: column.numeric ? "number" : null }, content);
+            if (place > 0) return element("td", { class: column.numeric ? "number" : (column.look ?? null) }, content);
             const held = open
               ? element(
                   "button",
@@ -173,7 +174,6 @@ function table(options) {
 function compare(one, other, up) {
   const [absent, lacking] = [one, other].map((value) => value === null || value === undefined);
   if (absent || lacking) return absent - lacking;
-  const order =
-    typeof one === "number" ? one - other : String(one).localeCompare(String(other), "en");
+  const order = typeof one === "number" ? one - other : alphabet.compare(one, other);
   return up ? order : -order;
 }

@@ -79,7 +79,7 @@ function addTrend(term) {
   return true;
 }
 
-// To begin with: the words with the most evidence, one from each side in turn.
+// To begin with: the word with the most evidence from each side, in at least three articles.
 function firstTerms() {
   const [columns] = Object.values(report.keyness);
   if (!columns) {
@@ -90,9 +90,8 @@ function firstTerms() {
     .map((term, row) => ({ term, z: columns.z[row] ?? 0, documents: columns.documents[row] + columns.rest_documents[row] }))
     .filter((row) => row.documents > 2)
     .sort((a, b) => Math.abs(b.z) - Math.abs(a.z));
-  const more = ranked.filter((row) => row.z > 0).slice(0, 2);
-  const less = ranked.filter((row) => row.z < 0).slice(0, 2);
-  return [more[0], less[0], more[1], less[1]].filter(Boolean).map((row) => row.term);
+  const sides = [ranked.find((row) => row.z > 0), ranked.find((row) => row.z < 0)];
+  return sides.filter(Boolean).map((row) => row.term);
 }
 
 // The marks of the lines: told apart without colours.
@@ -191,7 +190,7 @@ function trendPlot(width) {
       const upper = run.map((bin, at) => `${x.get(bin)} ${cap(bounds[at][1])}`);
       const lower = run.map((bin, at) => `${x.get(bin)} ${cap(bounds[at][0])}`).reverse();
       const band = run.length > 1
-        ? shape("path", { d: `M${upper.join("L")}L${lower.join("L")}Z`, fill: LINES[line], "fill-opacity": 0.12 })
+        ? shape("path", { d: `M${upper.join("L")}L${lower.join("L")}Z`, fill: LINES[line], "fill-opacity": 0.09 })
         : shape("path", { d: `M${upper[0]}L${lower[0]}`, stroke: LINES[line], "stroke-opacity": 0.5, "stroke-width": 2 });
       return shape(
         "g",
