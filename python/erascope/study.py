@@ -66,7 +66,8 @@ def compare_eras(
     ----------
     articles : table or sequence of str
         One article per row: a pandas, polars or pyarrow table, any table with the Arrow PyCapsule
-        interface, or a list of texts together with `dates`. It is not changed.
+        interface, or a list of texts together with `dates`. It is not changed. A column `problem`,
+        as `read_pages` gives it, is the reason in the ledger of an article without text.
     eras : mapping or sequence
         ``{"2000": ("2000-01-01", "2002-01-01"), "2016": 2016}``: half-open ``(start, end)``, or a
         calendar year; ``[2000, 2016]`` for calendar years. One era is allowed; eras may not
@@ -169,6 +170,7 @@ def compare_eras(
         core = _core.Study.fit(
             ids=tables.identifiers(table, id),
             texts=tables.article_texts(table.column("text", text), "text", text),
+            problems=tables.page_problems(table),
             dates=tables.article_dates(table, date, dates, date_format),
             titles=labels("title", title),
             sources=labels("source", source),
