@@ -47,7 +47,7 @@ function openDrawer(heading, ...content) {
   );
   if (!drawer.open) drawer.showModal();
   drawer.querySelector(".drawer-body").scrollTop = 0;
-  close.focus();
+  close.focus({ preventScroll: true });
 }
 
 // A click beside the drawer closes it.
@@ -83,7 +83,7 @@ function openTerm(term) {
           "p",
           { class: "quiet" },
           found.length
-            ? `${plural(found.length, "passage")} out of ${plural(total, report.unit === "stories" ? "dated story" : "dated article", report.unit === "stories" ? "dated stories" : "dated articles")} with this word, picked across the years; one passage of an article.`
+            ? `${plural(found.length, "passage")} out of ${plural(total, report.unit === "stories" ? "dated story" : "dated article", report.unit === "stories" ? "dated stories" : "dated articles")} with this word, picked across the years; one passage per article.`
             : "None of the articles in this report shows it in its text.",
         )
       : element("p", { class: "note" }, NO_TEXTS),

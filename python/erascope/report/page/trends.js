@@ -160,14 +160,14 @@ function trendPlot(width) {
       words((one + other) / 2, area.top - 8, clipped(era.era, Math.max(40, other - one), SMALL), { "text-anchor": "middle", class: "quiet" }),
     );
   }));
-  const every = Math.ceil(n_bins / Math.max(2, Math.floor(room / 62)));
+  const every = tickStep(by, Math.ceil(n_bins / Math.max(2, Math.floor(room / 62))));
   const ticks = spans.flatMap((span) => {
     const marks = [];
-    for (let bin = span.from; bin <= span.to; bin += every) {
-      if (span.right - x.get(bin) < 18 && bin > span.from) break;
+    for (let bin = span.from; bin <= span.to; bin += 1) {
+      if (serial(start[bin], by, bin) % every !== 0 && span.from !== span.to) continue;
       marks.push(
         shape("line", { x1: x.get(bin), x2: x.get(bin), y1: area.bottom, y2: area.bottom + 4, class: "axis" }),
-        words(x.get(bin), area.bottom + 18, binName(start[bin], by), { "text-anchor": "middle", class: "quiet" }),
+        words(x.get(bin), area.bottom + 18, binName(start[bin], every >= (A_YEAR[by] ?? Infinity) ? "year" : by), { "text-anchor": "middle", class: "quiet" }),
       );
     }
     return marks;
@@ -190,7 +190,7 @@ function trendPlot(width) {
       const upper = run.map((bin, at) => `${x.get(bin)} ${cap(bounds[at][1])}`);
       const lower = run.map((bin, at) => `${x.get(bin)} ${cap(bounds[at][0])}`).reverse();
       const band = run.length > 1
-        ? shape("path", { d: `M${upper.join("L")}L${lower.join("L")}Z`, fill: LINES[line], "fill-opacity": 0.09 })
+        ? shape("path", { d: `M${upper.join("L")}L${lower.join("L")}Z`, fill: LINES[line], class: "band" })
         : shape("path", { d: `M${upper[0]}L${lower[0]}`, stroke: LINES[line], "stroke-opacity": 0.5, "stroke-width": 2 });
       return shape(
         "g",
@@ -216,6 +216,26 @@ function trendPlot(width) {
   );
 }
 
+const A_YEAR = { year: 1, quarter: 4, month: 12 };
+const STEPS = { year: [1, 2, 5], quarter: [1, 2, 4, 8, 20], month: [1, 3, 6, 12, 24, 60] };
+
+// The bins from one mark to the next: whole parts of years, or whole years.
+function tickStep(by, least) {
+  const steps = STEPS[by] ?? [1, 2, 5];
+  const year = A_YEAR[by] ?? 1;
+  for (let scale = 1; ; scale *= 10) {
+    for (const step of scale === 1 ? steps : [10, 20, 50].map((years) => (years * year * scale) / 10)) {
+      if (step >= least) return step;
+    }
+  }
+}
+
+// How many bins a bin is from the beginning of the calendar, or of the report for weeks and days.
+function serial(day, by, bin) {
+  const [year, month] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1];
+  return { year, quarter: 4 * year + month / 3, month: 12 * year + month }[by] ?? bin;
+}
+
 // The name of a bin: its year, its quarter, its month, or its first day.
 function binName(day, by) {
   if (by === "year") return day.slice(0, 4);
@@ -227,6 +247,8 @@ function trendFigures() {
   const { start, all, partial, by } = report.trends;
   const terms = trendTerms.filter((term) => term !== null);
   const counts = terms.map(countsOverTime);
+  // The bins that are drawn: a long stretch without any article is no row after row of nothing.
+  const bins = stretches().flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, at) => from + at));
   const cells = (bin) =>
     counts.map((count) => {
       if (!all[bin]) return element("td", { class: "number" }, "–");
@@ -241,7 +263,7 @@ function trendFigures() {
       {},
       element("caption", {}, `Share of ${report.units} by ${by}, with its 95 % interval`),
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, by), element("th", { scope: "col", class: "number" }, report.units), terms.map((term) => element("th", { scope: "col", class: "number" }, foreign(surface(term)))))),
-      element("tbody", {}, start.map((day, bin) => element("tr", {}, element("th", { scope: "row" }, `${binName(day, by)}${partial[bin] ? " (in part)" : ""}`), element("td", { class: "number" }, whole(all[bin])), cells(bin)))),
+      element("tbody", {}, bins.map((bin) => element("tr", {}, element("th", { scope: "row" }, `${binName(start[bin], by)}${partial[bin] ? " (in part)" : ""}`), element("td", { class: "number" }, whole(all[bin])), cells(bin)))),
     ),
   );
 }
