@@ -1,7 +1,7 @@
 """The shell's face: `erascope demo`, `erascope read`, `erascope compare`.
 
-What is found goes to files and to standard output, what is going on to standard error. Exit codes: 0
-all went well, 1 the data do not allow it, 2 the call is wrong, 130 interrupted.
+What is found goes to files and to standard output, what is going on to standard error. Exit codes:
+0 all went well, 1 the data do not allow it, 2 the call is wrong, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -93,7 +93,11 @@ def _parser() -> argparse.ArgumentParser:
     read = command("read", _read, "Read a folder of saved pages into a table of dated articles.")
     read.add_argument("folder", help="saved pages")
     read.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="a name ending in ." + ", .".join(KINDS)
+        "-o",
+        "--output",
+        required=True,
+        metavar="FILE",
+        help=f"a name ending in .{', .'.join(KINDS)}",
     )
     read.add_argument(
         "--overrides", metavar="CSV", help="what is known better: id, and date, title or source"
@@ -164,13 +168,15 @@ def _compare(given: argparse.Namespace) -> None:
     outputs = given.output or []
     _check(outputs, given.force)
     eras = dict(_era(one) for one in given.eras)
-    n_topics = given.n_topics if given.n_topics == "auto" else _number("--n-topics", given.n_topics)
+    n_topics = given.n_topics
+    if n_topics != "auto":
+        n_topics = _number("--n-topics", n_topics)
     min_df, max_df = _number("--min-df", given.min_df), _number("--max-df", given.max_df)
     folder = os.path.isdir(given.articles)
     articles = es.read_pages(given.articles) if folder else read_table(given.articles)
     if not given.quiet:
         _say(f"{len(articles):,} articles in {given.articles}")
-    columns = {
+    columns: dict[str, Any] = {
         column: getattr(given, column) or (column if column in articles.columns else None)
         for column in ("id", "title", "source", "url")
     }

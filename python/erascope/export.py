@@ -106,7 +106,7 @@ def export(study: Study, folder: str | os.PathLike[str], kind: str, overwrite: b
 
 
 def read_table(path: str) -> DataFrame:
-    """Read a table of articles from a CSV, JSON Lines or Parquet file, cells as they stand there."""
+    """Read a table from a CSV, JSON Lines or Parquet file, its cells as they stand there."""
     import pandas as pd
 
     kind = os.path.splitext(path)[1].lower().removeprefix(".")

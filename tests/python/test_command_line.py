@@ -167,9 +167,9 @@ def test_help_is_enough_to_find_out(run: Callable[..., tuple[int, str, str]]) ->
 
 def test_from_a_shell(data_file: Callable[[str], Path]) -> None:
     path = data_file("corpora/fomc_statements.parquet")
+    arguments = ["compare", path, "--text", "text", "--eras", "2000", "2016", "-o", "report.html"]
     done = subprocess.run(
-        [sys.executable, "-m", "erascope.command_line", "compare", str(path), "--text", "text"]
-        + ["--eras", "2000", "2016", "-o", "report.html"],
+        [sys.executable, "-m", "erascope.command_line", *arguments],
         capture_output=True,
         text=True,
         check=False,
