@@ -51,8 +51,9 @@ format: $(VENV)/.installed ## rewrite Rust and Python sources in the house forma
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: ## measure the Rust kernels
+bench: $(CORE) ## measure the Rust kernels, then the same work here and in scikit-learn
 	cargo bench
+	$(BIN)/python benches/versus
 
 # The environment: the package in place, with what tests and lints need. Made anew where the lists
 # of what it needs change.

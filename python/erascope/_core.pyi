@@ -73,6 +73,7 @@ class Study:
         *,
         ids: NDArray[np.int64] | _Texts,
         texts: _Texts,
+        problems: _Texts | None,
         dates: _Texts,
         titles: _Texts | None,
         sources: _Texts | None,
@@ -289,7 +290,10 @@ class _Page(TypedDict):
     source: str | None
     agency: str | None
     language: str | None
+    date: FoundDate | None
+    updated: FoundDate | None
     removed: list[_Removed]
+    truncated: bool
 
 class _PageFeatures(TypedDict):
     pieces: list[str]
@@ -301,10 +305,12 @@ class _TitleFeatures(TypedDict):
     pieces: list[int]
     features: NDArray[np.float32]
 
-def read_page(text: str) -> _Page:
-    """Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `removed`."""
+def read_page(text: str, models: tuple[str, str, str] | None = None) -> _Page:
+    """Read one text dump of a page, with the models of this build or others in their place."""
 
-def read_pages_together(texts: Sequence[str]) -> list[_Page]:
+def read_pages_together(
+    texts: Sequence[str], *, n_threads: int | None = None, observer: _Observer | None = None
+) -> list[_Page]:
     """Read several pages, of one source or more: what recurs on them is no part of an article."""
 
 def page_features(text: str, judgement: Sequence[float] | None = None) -> _PageFeatures:

@@ -62,7 +62,7 @@ impl Study {
     /// Runs a study; see `erascope.compare_eras` for the parameters.
     #[staticmethod]
     #[pyo3(signature = (
-        *, ids, texts, dates, titles, sources, urls, eras, n_topics, language, stop_words, weights,
+        *, ids, texts, problems, dates, titles, sources, urls, eras, n_topics, language, stop_words, weights,
         n_components, embeddings, min_df, max_df, count, keep_text, date_format, seed, n_threads, observer
     ))]
     #[allow(clippy::too_many_arguments)]
@@ -70,6 +70,7 @@ impl Study {
         py: Python<'_>,
         ids: IdColumn<'_>,
         texts: TextColumn,
+        problems: Option<TextColumn>,
         dates: TextColumn,
         titles: Option<TextColumn>,
         sources: Option<TextColumn>,
@@ -105,7 +106,7 @@ impl Study {
             .check()?;
         let ids = ids.ids()?;
         let (titles, sources, urls) = (given(&titles), given(&sources), given(&urls));
-        let dates = present(&dates);
+        let (dates, problems) = (present(&dates), given(&problems));
         let articles: Vec<Article<'_>> = texts
             .cells()
             .into_iter()
@@ -114,7 +115,7 @@ impl Study {
                 id: ids.get(row).cloned().unwrap_or_default(),
                 title: titles.get(row).copied().flatten(),
                 text: text.ok().flatten(),
-                problem: text.err(),
+                problem: text.err().or(problems.get(row).copied().flatten()),
                 date: dates.get(row).copied().flatten(),
                 source: sources.get(row).copied().flatten(),
                 url: urls.get(row).copied().flatten(),
