@@ -381,13 +381,10 @@ class Study:
     def to_html(
         self, path: str | os.PathLike[str], *, title: str | None = None, by: str | None = None
     ) -> None:
-        """Write a report: one page that opens anywhere, complete or not at all.
+        """Write a report: one page that opens anywhere and loads nothing, complete or not at all.
 
-        It holds the findings, the words with search and sorting, trends of any word typed in, the
-        topics with quotations, the links, and for each word the places where it stands. It needs
-        nothing else and loads nothing. Up to 10,000 terms and 5,000 articles go along, in less than
-        3 MB; where there are more, the page says how many of how many. The same study gives the same
-        bytes.
+        Up to 10,000 terms and 5,000 articles go along, in less than 3 MB; where there are more, the
+        page says how many of how many. The same study gives the same bytes.
 
         Parameters
         ----------
@@ -396,17 +393,28 @@ class Study:
         title : str, optional
             The heading; the names of the eras by default.
         by : {"day", "week", "month", "quarter", "year"}, optional
-            Calendar bins of the trends; by default the finest of the last three with five
-            articles or more in most bins.
+            Bins of the trends; by default the finest of the last three that most bins fill.
         """
         from erascope.report import write_report
 
-        write_report(
-            self,
-            path,
-            None if title is None else parameters.string("title", title),
-            None if by is None else parameters.string("by", by),
-        )
+        write_report(self, path, title, by)
+
+    def export(
+        self, folder: str | os.PathLike[str], *, format: str = "csv", overwrite: bool = False
+    ) -> None:
+        """Write every frame, the summary and the report into a folder, all of them or none.
+
+        Parameters
+        ----------
+        folder : str or path
+        format : {"csv", "json", "jsonl", "parquet"}
+            Of the frames. In CSV a list of words is one cell with semicolons between.
+        overwrite : bool
+            Whether files in a folder that is not empty may be replaced.
+        """
+        from erascope.export import export
+
+        export(self, folder, format, overwrite)
 
     def save(self, path: str | os.PathLike[str], texts: bool = True) -> None:
         """Write the study to a file, complete or not at all.

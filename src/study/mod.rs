@@ -5,7 +5,8 @@
 //! compares the eras word by word, makes the rows that are clustered (`rows`) and finds the topics
 //! (`topics`), and a [`Study`] holds all of it:
 //! trends and contexts ([`kwic`]) are looked up in it, [`summary`] puts it into sentences,
-//! [`mod@file`] saves it, and a report shows [`passages`] of it and its [`origin`].
+//! [`mod@file`] saves it, and a report shows [`passages`], counts
+//! of all terms ([`term_bins`]) and its [`origin`].
 
 pub mod corpus;
 pub mod file;
@@ -17,6 +18,7 @@ mod result;
 mod rows;
 mod stories;
 pub mod summary;
+pub mod term_bins;
 mod topic_number;
 mod topics;
 

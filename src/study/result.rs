@@ -18,7 +18,6 @@ use crate::topic::links::Link;
 use crate::trend::bins::BinWidth;
 use crate::trend::query::Query;
 use crate::trend::series::{Texts, TrendRow, series};
-use crate::trend::term_bins::{TermBin, term_bins};
 
 /// What changed between eras, with everything needed to ask further.
 ///
@@ -215,8 +214,25 @@ impl Study {
             .iter()
             .map(|term| Query::parse("terms", term.as_ref(), &analyzer))
             .collect::<Result<Vec<Query>>>()?;
-        let (dates, stories) = self.dates_and_stories();
-        let texts = self.texts(&dates, &stories);
+        // Texts without a word take no part, not even in the denominators.
+        let dates: Vec<Option<PublicationDate>> = self
+            .order
+            .iter()
+            .zip(&self.n_words)
+            .map(|(&row, &n_words)| self.records[row as usize].date.filter(|_| n_words > 0))
+            .collect();
+        let stories: Vec<u32> = self
+            .order
+            .iter()
+            .map(|&row| self.records[row as usize].story)
+            .collect();
+        let texts = Texts {
+            words: &self.words,
+            lexicon: &self.lexicon,
+            dates: &dates,
+            n_words: &self.n_words,
+            stories: &stories,
+        };
         let counted = series(&texts, &queries, by, self.params.count)?;
         let mut ledger: Vec<LedgerEntry> = counted
             .left_out
@@ -237,40 +253,6 @@ impl Study {
             rows: counted.rows,
             ledger,
         })
-    }
-
-    /// Counts every term of the lexicon over time, as [`trend`](Self::trend) counts a query.
-    pub fn term_bins(&self, by: BinWidth) -> Result<Vec<TermBin>> {
-        let (dates, stories) = self.dates_and_stories();
-        term_bins(&self.texts(&dates, &stories), by, self.params.count)
-    }
-
-    /// Date and story of each text. Texts without a word take no part, not even in the
-    /// denominators: they have no date here.
-    pub(super) fn dates_and_stories(&self) -> (Vec<Option<PublicationDate>>, Vec<u32>) {
-        self.order
-            .iter()
-            .zip(&self.n_words)
-            .map(|(&row, &n_words)| {
-                let record = &self.records[row as usize];
-                (record.date.filter(|_| n_words > 0), record.story)
-            })
-            .unzip()
-    }
-
-    /// What trends count, with what [`dates_and_stories`](Self::dates_and_stories) gave.
-    pub(super) fn texts<'a>(
-        &'a self,
-        dates: &'a [Option<PublicationDate>],
-        stories: &'a [u32],
-    ) -> Texts<'a> {
-        Texts {
-            words: &self.words,
-            lexicon: &self.lexicon,
-            dates,
-            n_words: &self.n_words,
-            stories,
-        }
     }
 
     /// The rules by which the articles were read.

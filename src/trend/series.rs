@@ -92,7 +92,24 @@ pub fn series(
     unit: Count,
 ) -> Result<Series> {
     let dates = texts.dates;
-    let (bins, places) = placed(texts, width)?;
+    let spans: Vec<Option<DateSpan>> = dates
+        .iter()
+        .map(|date| date.and_then(|date| date.span()))
+        .collect();
+    let first = spans.iter().flatten().map(|span| span.start).min();
+    let last = spans.iter().flatten().map(|span| span.end - 1).max();
+    let (Some(first), Some(last)) = (first, last) else {
+        return Err(Error::Data(
+            "a trend needs dated articles, but none has a date with a year".into(),
+        ));
+    };
+    let bins = Bins::covering(first, last, width)?;
+    let bin_of: Vec<Option<usize>> = spans
+        .iter()
+        .map(|span| span.and_then(|span| bins.bin_of(span)))
+        .collect();
+
+    let places = places(&bin_of, &spans, texts.stories);
     let bin_spans: Vec<DateSpan> = bins.spans().collect();
     let rows = queries
         .par_iter()
@@ -109,7 +126,7 @@ pub fn series(
         })
         .collect();
     let left_out = (0..dates.len())
-        .filter(|&text| places[text].is_none())
+        .filter(|&text| bin_of[text].is_none())
         .map(|text| (text, reason(dates[text], width)))
         .collect();
     Ok(Series { rows, left_out })
@@ -117,32 +134,9 @@ pub fn series(
 
 /// The bin of a text, and whether it stands for its story there.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
-    pub(super) bin: usize,
-    pub(super) stands: bool,
-}
-
-/// The bins that cover all dates, and the place of each text; `None` where no bin can take it.
-pub(super) fn placed(texts: &Texts<'_>, width: BinWidth) -> Result<(Bins, Vec<Option<Place>>)> {
-    let spans: Vec<Option<DateSpan>> = texts
-        .dates
-        .iter()
-        .map(|date| date.and_then(|date| date.span()))
-        .collect();
-    let first = spans.iter().flatten().map(|span| span.start).min();
-    let last = spans.iter().flatten().map(|span| span.end - 1).max();
-    let (Some(first), Some(last)) = (first, last) else {
-        return Err(Error::Data(
-            "a trend needs dated articles, but none has a date with a year".into(),
-        ));
-    };
-    let bins = Bins::covering(first, last, width)?;
-    let bin_of: Vec<Option<usize>> = spans
-        .iter()
-        .map(|span| span.and_then(|span| bins.bin_of(span)))
-        .collect();
-    let places = places(&bin_of, &spans, texts.stories);
-    Ok((bins, places))
+struct Place {
+    bin: usize,
+    stands: bool,
 }
 
 /// Of each story in each bin the earliest text stands for it, of equals the first one.

@@ -90,5 +90,5 @@ ADDRESSES = (
     "file:///etc/passwd",
     "blob:https://example.org/1",
     "//example.org/harm",
-    "https://example.org/\"><img src=x onerror=window.harm=1>",
+    'https://example.org/"><img src=x onerror=window.harm=1>',
 )

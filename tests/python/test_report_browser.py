@@ -1,5 +1,5 @@
-"""The report in a real browser: it opens from disk without a request, does what it offers, shows any
-text as text and runs none of it, and prints whole."""
+"""The report in a real browser: it opens from disk without a request, does what it offers, shows
+any text as text and runs none of it, and prints whole."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from report_strings import ADDRESSES, HOSTILE
 
 import erascope as es
+from report_strings import ADDRESSES, HOSTILE
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="Playwright for Python is not installed: pip install playwright"
@@ -57,7 +57,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def visit(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open a report; when the test is over, nothing may have been requested, refused or complained."""
+    """Open a report; nothing may have been requested, refused or complained of in the end."""
     events: list[str] = []
     contexts = []
 
@@ -118,7 +118,8 @@ def test_search_and_sort_the_words(
 ) -> None:
     page = visit(report)
     page.get_by_label("Search the words").fill("missil")
-    assert words(page) and all("missile" in word for word in words(page))
+    assert words(page)
+    assert all("missile" in word for word in words(page))
     assert re.fullmatch(r"\d+ of 2,1\d\d words", page.locator("#words-table .count").inner_text())
     page.get_by_label("Search the words").fill("no such word")
     assert "No words match." in page.locator("#words-table tbody").inner_text()
@@ -229,9 +230,7 @@ def test_trends_of_any_word_typed_in(
         assert shown[1] == str(own["all_stories"])
 
 
-def test_the_table_can_be_walked_with_the_keyboard(
-    visit: Callable[..., Any], report: Path
-) -> None:
+def test_the_table_can_be_walked_with_the_keyboard(visit: Callable[..., Any], report: Path) -> None:
     page = visit(report)
 
     def here() -> str:
@@ -368,8 +367,9 @@ def test_hostile_text_is_shown_and_never_run(
     links = page.evaluate("[...document.querySelectorAll('a')].map(one => one.href)")
     assert all(link.startswith(("https://example.org/", path.as_uri() + "#")) for link in links)
     assert any(link.startswith("https://") for link in links)
-    assert page.evaluate("[...document.querySelectorAll('a[href^=http]')].every("
-                         "one => one.rel.includes('noopener'))")
+    assert page.evaluate(
+        "[...document.querySelectorAll('a[href^=http]')].every(one => one.rel.includes('noopener'))"
+    )
     assert page.evaluate("window.harm") is None
     assert page.evaluate("document.documentElement.scrollWidth") == 1280
 
@@ -381,9 +381,11 @@ def test_usable_within_two_seconds_with_10_000_words(
     letters = "abcdefghijklmnopqrstuvwxyz"
     known = ["".join(dice.choices(letters, k=8)) for _ in range(12_000)]
     weights = [1 / (10 + rank) for rank in range(len(known))]
-    articles = pd.DataFrame({"id": range(5_200), "title": "A title of middling length, as they are"})
-    articles["date"] = [f"{year}-{1 + row % 12:02}-01" for row, year in
-                        enumerate(dice.choices([2000, 2001, 2016], k=len(articles)))]
+    articles = pd.DataFrame({"id": range(5_200), "title": "A title of middling length"})
+    articles["date"] = [
+        f"{year}-{1 + row % 12:02}-01"
+        for row, year in enumerate(dice.choices([2000, 2001, 2016], k=len(articles)))
+    ]
     articles["body"] = [" ".join(dice.choices(known, weights, k=60)) for _ in range(len(articles))]
     path = tmp_path / "report.html"
     study_of(articles, language="any", count="articles").to_html(path)
@@ -393,9 +395,8 @@ def test_usable_within_two_seconds_with_10_000_words(
     page.get_by_label("Search the words").fill(known[5])
     assert words(page) == [known[5]]
     assert time.perf_counter() - started < 2
-    assert re.fullmatch(
-        r"1 of [\d,]+ words( \(of [\d,]+ in all\))?", page.locator("#words-table .count").inner_text()
-    )
+    count = page.locator("#words-table .count").inner_text()
+    assert re.fullmatch(r"1 of [\d,]+ words( \(of [\d,]+ in all\))?", count)
     assert "5,000 of 5,200 articles" in page.locator("#articles .note").inner_text()
     page.get_by_label("A word, or several with commas").fill(known[7])
     page.get_by_role("button", name="Add", exact=True).click()

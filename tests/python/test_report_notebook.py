@@ -6,9 +6,9 @@ import warnings
 from html.parser import HTMLParser
 
 import pandas as pd
-from report_strings import HOSTILE
 
 import erascope as es
+from report_strings import HOSTILE
 
 
 class Parts(HTMLParser):

@@ -1,7 +1,7 @@
 """A study as one self-contained page that opens anywhere, without a network.
 
 `contents` gathers what the page shows as plain data; `document` puts it, the styles and the scripts
-of the folder `page` into one file; `excerpt` is the small version that a notebook shows.
+of the folder `page` into one file; `notebook` makes the small version that a notebook shows.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from erascope import parameters
 from erascope.files import write_whole
 from erascope.report.contents import TERMS, contents
 from erascope.report.document import document
@@ -28,6 +29,8 @@ def write_report(
     study: Study, path: str | os.PathLike[str], title: str | None, by: str | None
 ) -> None:
     """Write the page of `study`, as much of it as the largest size allows."""
+    title = None if title is None else parameters.string("title", title)
+    by = None if by is None else parameters.string("by", by)
     page = b""
     for n_terms, per_era in AMOUNTS:
         page = document(contents(study, title, by, n_terms, per_era))

@@ -1,8 +1,8 @@
 """Which articles a report carries, and in what order they show terms.
 
-Comes in: the frames `articles` and `topics`. Goes out: at most `ARTICLES` rows, those that stand for a
-topic first, then articles of the eras spread evenly over time, then others, so that a cap does not cut
-off a year.
+Comes in: the frames `articles` and `topics`. Goes out: at most `ARTICLES` rows, those that stand
+for a topic first, then articles of the eras spread evenly over time, then others, so that a cap
+does not cut off a year.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Everything a report shows, as plain data: dictionaries, lists, strings and numbers.
 
-Comes in: a study. Goes out: one dictionary with an entry per section of the page. Only public frames
-of the study are read, by the names of their columns; a frame or a column that a study does not have
-is a section or a column that its report does not have.
+Comes in: a study. Goes out: one dictionary with an entry per section of the page. The frames of the
+study are read by the names of their columns; a frame or a column that a study does not have is a
+section or a column that its report does not have.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ROWS = 1_000  # of a table that a reader only leafs through
 def contents(
     study: Study, title: str | None, by: str | None, n_terms: int = TERMS, per_era: int = 4
 ) -> dict[str, Any]:
-    """The data of a report with at most `n_terms` terms, each shown in `per_era` articles of an era.
+    """The data of a report of at most `n_terms` terms, each shown in `per_era` articles of an era.
 
     Parameters
     ----------
@@ -93,10 +93,7 @@ def _links(topics: DataFrame, links: DataFrame) -> dict[str, Any]:
         return {"rows": [], "blocks": [], "ribbons": []}
     blocks = lay_blocks(topics, links)
     ribbons = lay_ribbons(links, blocks)
-    place = {
-        key: row
-        for row, key in enumerate(zip(topics["era"], topics["topic"], strict=True))
-    }
+    place = {key: row for row, key in enumerate(zip(topics["era"], topics["topic"], strict=True))}
     return {
         "rows": records(links),
         "blocks": [

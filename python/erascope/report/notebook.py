@@ -64,7 +64,7 @@ def trend_excerpt(trend: Trend) -> str:
     return (
         f'<div class="erascope">{_table(["term", "articles", "highest share", "share"], rows)}'
         f"<p>{len(frame) // max(1, len(rows))} bins from {frame['bin_start'].min():%Y-%m-%d};"
-        " <code>.frame</code> holds the figures, <code>.plot()</code> shows the intervals.</p></div>"
+        " <code>.frame</code> holds the figures, <code>.plot()</code> shows intervals.</p></div>"
     )
 
 

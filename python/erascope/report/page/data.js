@@ -50,8 +50,7 @@ function articleAt(place) {
   return Object.fromEntries(Object.entries(columns).map(([name, cells]) => [name, cells[place]]));
 }
 
-const topicOf = (era, topic) =>
-  report.topics.find((one) => one.era === era && one.topic === topic);
+const topicOf = (era, topic) => report.topics.find((one) => one.era === era && one.topic === topic);
 
 // "5,000 of 10,952 articles" where something was capped, else "10,952 articles".
 const ofAll = (shown, all, many) =>

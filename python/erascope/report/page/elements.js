@@ -38,11 +38,7 @@ function link(address, words) {
     return words;
   }
   if (target.protocol !== "http:" && target.protocol !== "https:") return words;
-  return element(
-    "a",
-    { href: target.href, target: "_blank", rel: "noopener noreferrer" },
-    words,
-  );
+  return element("a", { href: target.href, target: "_blank", rel: "noopener noreferrer" }, words);
 }
 
 const byId = (id) => document.getElementById(id);

@@ -13,7 +13,12 @@ function indexForms() {
 }
 
 const normalized = (typed) =>
-  typed.normalize("NFC").trim().toLowerCase().replaceAll("’", "'").replace(/^"(.*)"$/u, "$1");
+  typed
+    .normalize("NFC")
+    .trim()
+    .toLowerCase()
+    .replaceAll("’", "'")
+    .replace(/^"(.*)"$/u, "$1");
 
 // { term } for a form that is known, else { problem, nearest }.
 function lookUp(typed) {
@@ -25,10 +30,16 @@ function lookUp(typed) {
     return { problem: "is a stop word, which is left out of every count", nearest: [] };
   }
   if (/\s/u.test(word)) {
-    return { problem: "is a phrase; this page counts single words, study.trend also phrases", nearest: [] };
+    return {
+      problem: "is a phrase; this page counts single words, study.trend also phrases",
+      nearest: [],
+    };
   }
   if (word.includes("*")) {
-    return { problem: "holds a wildcard; this page counts whole words, study.trend also wildcards", nearest: nearest(word.replaceAll("*", "")) };
+    return {
+      problem: "holds a wildcard; this page counts whole words, study.trend also wildcards",
+      nearest: nearest(word.replaceAll("*", "")),
+    };
   }
   const held = report.terms.surface.length;
   const problem =

@@ -31,7 +31,10 @@ function wilson(count, all) {
   const centre = (share + (z * z) / (2 * all)) / (1 + (z * z) / all);
   const half =
     (z / (1 + (z * z) / all)) * Math.sqrt((share * (1 - share)) / all + (z * z) / (4 * all * all));
-  return [count === 0 ? 0 : Math.max(0, centre - half), count === all ? 1 : Math.min(1, centre + half)];
+  return [
+    count === 0 ? 0 : Math.max(0, centre - half),
+    count === all ? 1 : Math.min(1, centre + half),
+  ];
 }
 
 // Round steps that cut a stretch into about `wanted` parts.

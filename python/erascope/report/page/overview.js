@@ -6,21 +6,33 @@ function drawHead() {
   const dates = report.articles.date.filter(Boolean);
   byId("standfirst").textContent =
     `${plural(articles, "article")}` +
-    (dates.length ? `, dated ${dates[0].slice(0, 4)} to ${dates[dates.length - 1].slice(0, 4)}` : "") +
+    (dates.length
+      ? `, dated ${dates[0].slice(0, 4)} to ${dates[dates.length - 1].slice(0, 4)}`
+      : "") +
     `, in ${plural(report.eras.length, "era")}.`;
 }
 
 // A sentence that lists things after a colon becomes a list; any other one a paragraph.
 function sentence(text) {
   const colon = text.indexOf(": ");
-  const items = colon < 0 ? [] : text.slice(colon + 2).replace(/\.$/u, "").split("; ");
+  const items =
+    colon < 0
+      ? []
+      : text
+          .slice(colon + 2)
+          .replace(/\.$/u, "")
+          .split("; ");
   const nested = items.some((item) => /\. |: /u.test(item));
   if (items.length < 2 || nested) return element("p", { dir: "auto" }, text);
   return element(
     "div",
     { class: "finding" },
     element("p", { dir: "auto" }, text.slice(0, colon + 1)),
-    element("ul", {}, items.map((item) => element("li", { dir: "auto" }, item))),
+    element(
+      "ul",
+      {},
+      items.map((item) => element("li", { dir: "auto" }, item)),
+    ),
   );
 }
 
@@ -57,7 +69,11 @@ function drawEras() {
   ];
   const row = (era) =>
     columns.map(([, cell], place) =>
-      element(place ? "td" : "th", { class: place > 2 ? "number" : place ? "date" : null, scope: place ? null : "row" }, cell(era)),
+      element(
+        place ? "td" : "th",
+        { class: place > 2 ? "number" : place ? "date" : null, scope: place ? null : "row" },
+        cell(era),
+      ),
     );
   const empty = report.eras.filter((era) => !era.n_articles);
   byId("eras-body").replaceChildren(
@@ -68,10 +84,32 @@ function drawEras() {
         "table",
         {},
         element("caption", {}, `Eras; figures below count ${report.units}`),
-        element("thead", {}, element("tr", {}, columns.map(([label], place) => element("th", { scope: "col", class: place > 2 ? "number" : null }, label)))),
-        element("tbody", {}, report.eras.map((era) => element("tr", {}, row(era)))),
+        element(
+          "thead",
+          {},
+          element(
+            "tr",
+            {},
+            columns.map(([label], place) =>
+              element("th", { scope: "col", class: place > 2 ? "number" : null }, label),
+            ),
+          ),
+        ),
+        element(
+          "tbody",
+          {},
+          report.eras.map((era) => element("tr", {}, row(era))),
+        ),
       ),
     ),
-    ...empty.map((era) => element("p", { class: "note" }, "There are no articles in ", foreign(era.era), ": nothing can be said about it.")),
+    ...empty.map((era) =>
+      element(
+        "p",
+        { class: "note" },
+        "There are no articles in ",
+        foreign(era.era),
+        ": nothing can be said about it.",
+      ),
+    ),
   );
 }

@@ -6,7 +6,10 @@ function citation(place) {
   const title = article.title || article.id;
   const facts = [article.date ?? "undated", article.source, article.title ? article.id : null]
     .filter((fact) => fact !== null && fact !== undefined)
-    .map((fact) => [" · ", element("span", { class: String(fact).length < 40 ? "whole" : null }, foreign(fact))]);
+    .map((fact) => [
+      " · ",
+      element("span", { class: String(fact).length < 40 ? "whole" : null }, foreign(fact)),
+    ]);
   return element(
     "span",
     { class: "citation" },
@@ -43,11 +46,15 @@ function openDrawer(heading, ...content) {
   );
   drawer.replaceChildren(
     element("div", { class: "drawer-head" }, element("h2", { id: "drawer-title" }, heading), close),
-    element("div", { class: "drawer-body", tabindex: "0", role: "region", "aria-label": "Passages" }, content),
+    element(
+      "div",
+      { class: "drawer-body", tabindex: "0", role: "region", "aria-label": "Passages" },
+      content,
+    ),
   );
   if (!drawer.open) drawer.showModal();
   drawer.querySelector(".drawer-body").scrollTop = 0;
-  close.focus();
+  close.focus({ preventScroll: true });
 }
 
 // A click beside the drawer closes it.
@@ -63,11 +70,16 @@ function openTerm(term) {
   const found = passagesOf(term);
   const total = totalCount(term);
   const groups = [...report.eras.map((era) => era.era), null]
-    .map((era) => [era, found.filter(({ passage }) => articleAt(report.passages.article[passage]).era === era)])
+    .map((era) => [
+      era,
+      found.filter(({ passage }) => articleAt(report.passages.article[passage]).era === era),
+    ])
     .filter(([, passages]) => passages.length);
   openDrawer(
     foreign(surface(term)),
-    forms.length ? element("p", { class: "quiet" }, "Counted together with: ", foreign(forms.join(", "))) : null,
+    forms.length
+      ? element("p", { class: "quiet" }, "Counted together with: ", foreign(forms.join(", ")))
+      : null,
     element("p", {}, ...factsOf(term)),
     element(
       "p",
@@ -83,7 +95,7 @@ function openTerm(term) {
           "p",
           { class: "quiet" },
           found.length
-            ? `${plural(found.length, "passage")} out of ${plural(total, report.unit === "stories" ? "dated story" : "dated article", report.unit === "stories" ? "dated stories" : "dated articles")} with this word, picked across the years; one passage of an article.`
+            ? `${plural(found.length, "passage")} out of ${plural(total, report.unit === "stories" ? "dated story" : "dated article", report.unit === "stories" ? "dated stories" : "dated articles")} with this word, picked across the years; one passage per article.`
             : "None of the articles in this report shows it in its text.",
         )
       : element("p", { class: "note" }, NO_TEXTS),
@@ -106,10 +118,17 @@ function factsOf(term) {
   for (const [era, columns] of Object.entries(report.keyness)) {
     const row = columns.term.indexOf(term);
     if (row < 0) continue;
-    const held = (counts, rest) => `${whole(columns[counts][row])} times in ${plural(columns[rest][row], report.unit === "stories" ? "story" : "article", report.units)}`;
+    const held = (counts, rest) =>
+      `${whole(columns[counts][row])} times in ${plural(columns[rest][row], report.unit === "stories" ? "story" : "article", report.units)}`;
     sentences.push(
-      foreign(era), ": ", held("count", "documents"), "; ", foreign(otherSide(era)), ": ",
-      held("rest_count", "rest_documents"), ". ",
+      foreign(era),
+      ": ",
+      held("count", "documents"),
+      "; ",
+      foreign(otherSide(era)),
+      ": ",
+      held("rest_count", "rest_documents"),
+      ". ",
     );
   }
   return sentences.length ? sentences : ["Not used in any of the eras."];
@@ -131,12 +150,16 @@ function openArticle(place) {
   openDrawer(
     foreign(article.title || article.id),
     element("p", {}, citation(place)),
-    topic ? element("p", {}, "Topic: ", foreign(topic.label), " (", foreign(article.era), ")") : null,
+    topic
+      ? element("p", {}, "Topic: ", foreign(topic.label), " (", foreign(article.era), ")")
+      : null,
     report.passages
       ? element(
           "p",
           { class: "quiet" },
-          pieces.length ? "Pieces of it that this report carries:" : "This report carries no piece of its text.",
+          pieces.length
+            ? "Pieces of it that this report carries:"
+            : "This report carries no piece of its text.",
         )
       : element("p", { class: "note" }, NO_TEXTS),
     pieces.slice(0, 20).map((passage) => quotation(passage)),

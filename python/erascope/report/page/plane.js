@@ -22,13 +22,22 @@ const words = (x, y, text, attributes = {}) =>
 // Figures up the left side, each with a line across.
 const rungs = (area, steps, write) =>
   steps.map((step) => [
-    shape("line", { x1: area.left, x2: area.right, y1: area.y(step), y2: area.y(step), class: "grid" }),
+    shape("line", {
+      x1: area.left,
+      x2: area.right,
+      y1: area.y(step),
+      y2: area.y(step),
+      class: "grid",
+    }),
     words(area.left - 8, area.y(step) + 4, write(step), { "text-anchor": "end", class: "quiet" }),
   ]);
 
 // Boxes that may not cover each other.
 const covers = (one, other) =>
-  one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  one.left < other.right &&
+  other.left < one.right &&
+  one.top < other.bottom &&
+  other.top < one.bottom;
 
 // Name points where they find room, the first ones first: points are { x, y, radius, name },
 // obstacles boxes that stay free. Gives the labels that were placed.
@@ -56,7 +65,11 @@ function placeNames(area, points, most, obstacles = []) {
     ];
     for (const [left, base] of spots) {
       const own = { left, right: left + width, top: base - 12, bottom: base + 4 };
-      const inside = own.left >= area.left && own.right <= area.right && own.top >= area.top && own.bottom <= area.bottom;
+      const inside =
+        own.left >= area.left &&
+        own.right <= area.right &&
+        own.top >= area.top &&
+        own.bottom <= area.bottom;
       const free = ![...taken, ...crowd].some((other) => covers(own, other));
       if (inside && free) {
         taken.push(own, box(point));

@@ -3,9 +3,19 @@
 function drawComposition() {
   const { columns, n } = report.composition;
   const names = Object.keys(columns);
-  const rows = columns[names[0]].map((_, row) => Object.fromEntries(names.map((name) => [name, columns[name][row]])));
-  const isNumber = (name) => columns[name].every((cell) => cell === null || typeof cell === "number");
-  const write = (cell) => (cell === null ? "–" : typeof cell === "number" ? (Number.isInteger(cell) ? whole(cell) : decimals(cell, 3)) : foreign(cell));
+  const rows = columns[names[0]].map((_, row) =>
+    Object.fromEntries(names.map((name) => [name, columns[name][row]])),
+  );
+  const isNumber = (name) =>
+    columns[name].every((cell) => cell === null || typeof cell === "number");
+  const write = (cell) =>
+    cell === null
+      ? "–"
+      : typeof cell === "number"
+        ? Number.isInteger(cell)
+          ? whole(cell)
+          : decimals(cell, 3)
+        : foreign(cell);
   byId("composition-body").replaceChildren(
     table({
       name: "composition",
@@ -28,12 +38,24 @@ function drawComposition() {
 function drawArticles() {
   const rows = report.articles.id.map((_, place) => ({ place, ...articleAt(place) }));
   rows.sort((a, b) => (a.era === null) - (b.era === null)); // those that were compared first
-  const topic = (row) => (row.era === null || row.topic === null ? null : (topicOf(row.era, row.topic)?.label ?? null));
-  const column = (label, help, value) => ({ label, help, value, cell: (row) => (value(row) === null || value(row) === undefined ? "–" : foreign(value(row))) });
+  const topic = (row) =>
+    row.era === null || row.topic === null ? null : (topicOf(row.era, row.topic)?.label ?? null);
+  const column = (label, help, value) => ({
+    label,
+    help,
+    value,
+    cell: (row) => (value(row) === null || value(row) === undefined ? "–" : foreign(value(row))),
+  });
   const held = (name) => report.articles[name] !== undefined;
   byId("articles-body").replaceChildren(
     ...(rows.length < report.articles.n
-      ? [element("p", { class: "note" }, `This report carries ${ofAll(rows.length, report.articles.n, "articles")}: those that stand for topics, then articles of the eras spread evenly over time. All figures count all articles.`)]
+      ? [
+          element(
+            "p",
+            { class: "note" },
+            `This report carries ${ofAll(rows.length, report.articles.n, "articles")}: those that stand for topics, then articles of the eras spread evenly over time. All figures count all articles.`,
+          ),
+        ]
       : []),
     table({
       name: "articles",
@@ -41,33 +63,86 @@ function drawArticles() {
       what: "articles",
       all: report.articles.n,
       rows,
-      words: (row) => [row.id, row.date, row.title, row.source, row.era, topic(row)].filter(Boolean).join(" "),
+      words: (row) =>
+        [row.id, row.date, row.title, row.source, row.era, topic(row)].filter(Boolean).join(" "),
       open: (row) => openArticle(row.place),
       columns: [
-        column(held("title") ? "Title" : "Id", "Opens what this report carries of it", (row) => row.title || row.id),
+        column(
+          held("title") ? "Title" : "Id",
+          "Opens what this report carries of it",
+          (row) => row.title || row.id,
+        ),
         { ...column("Date", "As precise as it is known", (row) => row.date), look: "date" },
         ...(held("source") ? [column("Source", "Who published it", (row) => row.source)] : []),
         column("Era", "– outside all eras", (row) => row.era),
         column("Topic", "The topic it is nearest to", topic),
-        { label: "Similarity", help: "Cosine with the middle of its topic, from 0 to 1", numeric: true, first: true, value: (row) => row.similarity, cell: (row) => decimals(row.similarity, 2) },
+        {
+          label: "Similarity",
+          help: "Cosine with the middle of its topic, from 0 to 1",
+          numeric: true,
+          first: true,
+          value: (row) => row.similarity,
+          cell: (row) => decimals(row.similarity, 2),
+        },
         ...(held("title") ? [column("Id", "As in the data", (row) => row.id)] : []),
-        ...(held("url") ? [{ label: "Link", help: "Opens the article where it was published", value: (row) => row.url, cell: (row) => (row.url ? link(row.url, foreign(row.url)) : "–") }] : []),
+        ...(held("url")
+          ? [
+              {
+                label: "Link",
+                help: "Opens the article where it was published",
+                value: (row) => row.url,
+                cell: (row) => (row.url ? link(row.url, foreign(row.url)) : "–"),
+              },
+            ]
+          : []),
       ],
     }),
   );
 }
 
-const STAGES = { text: "without a text that could be read", date: "without a date that could be used", era: "outside all eras, or on an edge", topics: "without a topic" };
+const STAGES = {
+  text: "without a text that could be read",
+  date: "without a date that could be used",
+  era: "outside all eras, or on an edge",
+  topics: "without a topic",
+};
 
 function drawLedger() {
   const { n, stages, ...columns } = report.ledger;
-  const rows = columns.id.map((id, row) => ({ id, stage: columns.stage[row], reason: columns.reason[row] }));
-  const column = (label, help, name) => ({ label, help, value: (row) => row[name], cell: (row) => foreign(row[name]) });
+  const rows = columns.id.map((id, row) => ({
+    id,
+    stage: columns.stage[row],
+    reason: columns.reason[row],
+  }));
+  const column = (label, help, name) => ({
+    label,
+    help,
+    value: (row) => row[name],
+    cell: (row) => foreign(row[name]),
+  });
   byId("ledger-body").replaceChildren(
     ...(n
       ? [
-          element("ul", {}, Object.entries(stages).map(([stage, count]) => element("li", {}, `${plural(count, "article")} ${STAGES[stage] ?? `left out of ${stage}`}`))),
-          ...(rows.length < n ? [element("p", { class: "note" }, `${ofAll(rows.length, n, "entries")} are listed here; study.ledger holds all.`)] : []),
+          element(
+            "ul",
+            {},
+            Object.entries(stages).map(([stage, count]) =>
+              element(
+                "li",
+                {},
+                `${plural(count, "article")} ${STAGES[stage] ?? `left out of ${stage}`}`,
+              ),
+            ),
+          ),
+          ...(rows.length < n
+            ? [
+                element(
+                  "p",
+                  { class: "note" },
+                  `${ofAll(rows.length, n, "entries")} are listed here; study.ledger holds all.`,
+                ),
+              ]
+            : []),
           table({
             name: "ledger",
             caption: "Articles left out of a stage",
@@ -75,7 +150,11 @@ function drawLedger() {
             all: n,
             rows,
             words: (row) => `${row.id} ${row.stage} ${row.reason}`,
-            columns: [column("Article", "Its id", "id"), column("Stage", "What it was left out of", "stage"), column("Reason", "Why", "reason")],
+            columns: [
+              column("Article", "Its id", "id"),
+              column("Stage", "What it was left out of", "stage"),
+              column("Reason", "Why", "reason"),
+            ],
           }),
         ]
       : [element("p", {}, "Nothing: every article took part in everything.")]),
@@ -84,7 +163,10 @@ function drawLedger() {
 
 function drawOrigin() {
   const { version, parameters, fingerprint } = report.origin;
-  const entry = (name, value) => [element("dt", {}, name), element("dd", {}, foreign(value === "" ? "none" : value))];
+  const entry = (name, value) => [
+    element("dt", {}, name),
+    element("dd", {}, foreign(value === "" ? "none" : value)),
+  ];
   const shown = [
     ofAll(report.terms.surface.length, report.terms.n, "words"),
     ofAll(report.articles.id.length, report.articles.n, "articles"),
@@ -99,6 +181,10 @@ function drawOrigin() {
       entry("Fingerprint of the articles", fingerprint),
       entry("This report carries", shown.join(", ")),
     ),
-    element("p", { class: "quiet small" }, "This page loads nothing from anywhere and sends nothing anywhere; links to articles open only when they are chosen."),
+    element(
+      "p",
+      { class: "quiet small" },
+      "This page loads nothing from anywhere and sends nothing anywhere; links to articles open only when they are chosen.",
+    ),
   );
 }

@@ -89,7 +89,12 @@ function table(options) {
           {},
           columns.map((column, place) => {
             const content = column.cell(rows[row]);
-            if (place > 0) return element("td", { class: column.numeric ? "number" : (column.look ?? null) }, content);
+            if (place > 0)
+              return element(
+                "td",
+                { class: column.numeric ? "number" : (column.look ?? null) },
+                content,
+              );
             const held = open
               ? element(
                   "button",
@@ -134,7 +139,7 @@ function table(options) {
       PageDown: () => turn(1),
       PageUp: () => turn(-1),
       Home: () => turn(-page),
-      End: () => turn(pages(), Math.max(0, ((order.length - 1) % size))),
+      End: () => turn(pages(), Math.max(0, (order.length - 1) % size)),
     };
     if (!steps[event.key]) return;
     event.preventDefault();
@@ -164,7 +169,13 @@ function table(options) {
     element(
       "div",
       { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-      element("table", {}, element("caption", {}, caption), element("thead", {}, element("tr", {}, heads)), body),
+      element(
+        "table",
+        {},
+        element("caption", {}, caption),
+        element("thead", {}, element("tr", {}, heads)),
+        body,
+      ),
     ),
     pager,
   );

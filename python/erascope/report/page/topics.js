@@ -1,7 +1,10 @@
 // The topics of each era as cards, side by side where there is room.
 
 function drawTopics() {
-  const largest = Math.max(0.01, ...report.topics.map((topic) => topic.share_high ?? topic.share ?? 0));
+  const largest = Math.max(
+    0.01,
+    ...report.topics.map((topic) => topic.share_high ?? topic.share ?? 0),
+  );
   byId("topics-body").replaceChildren(
     element(
       "div",
@@ -35,7 +38,10 @@ function shareBar(topic, largest) {
 
 function topicCard(topic, largest) {
   const [name, ...others] = topic.terms.length ? topic.terms : [topic.label];
-  const share = topic.share === null ? "no share" : `${percent(topic.share)} of the era’s ${report.units} (${interval(topic.share_low, topic.share_high)})`;
+  const share =
+    topic.share === null
+      ? "no share"
+      : `${percent(topic.share)} of the era’s ${report.units} (${interval(topic.share_low, topic.share_high)})`;
   const figures = [
     share,
     plural(topic.n_articles, "article"),
@@ -47,15 +53,27 @@ function topicCard(topic, largest) {
     { class: "topic", "aria-label": `Topic ${topic.label}` },
     element("h4", {}, foreign(topic.label || name)),
     shareBar(topic, largest),
-    element("p", { class: "quiet small", title: "Cohesion: how alike its articles are, from 0 to 1" }, figures.join(" · ")),
-    element("p", { class: "terms" }, [name, ...others].slice(0, 12).map((word) => topicWord(word))),
+    element(
+      "p",
+      { class: "quiet small", title: "Cohesion: how alike its articles are, from 0 to 1" },
+      figures.join(" · "),
+    ),
+    element(
+      "p",
+      { class: "terms" },
+      [name, ...others].slice(0, 12).map((word) => topicWord(word)),
+    ),
     quoteOf(topic),
     topic.representatives.length
       ? element(
           "div",
           { class: "representatives" },
           element("p", { class: "quiet small" }, "Articles that stand for it"),
-          element("ul", {}, topic.representatives.map((place) => element("li", {}, citation(place)))),
+          element(
+            "ul",
+            {},
+            topic.representatives.map((place) => element("li", {}, citation(place))),
+          ),
         )
       : null,
   );
@@ -65,13 +83,22 @@ function topicCard(topic, largest) {
 function topicWord(word) {
   const term = termOfForm.get(word);
   if (term === undefined) return element("span", { class: "word" }, foreign(word));
-  return element("button", { type: "button", class: "word", on: { click: () => openTerm(term) } }, foreign(word));
+  return element(
+    "button",
+    { type: "button", class: "word", on: { click: () => openTerm(term) } },
+    foreign(word),
+  );
 }
 
 // What the study quotes; else of the articles that stand for the topic the passage with most of its words.
 function quoteOf(topic) {
-  const quotes = (topic.quotes ?? []).map((quote) => (typeof quote === "string" ? quote : quote?.text)).filter(Boolean);
-  if (quotes.length) return quotes.slice(0, 2).map((quote) => element("blockquote", { dir: "auto", class: "quote" }, `“${quote}”`));
+  const quotes = (topic.quotes ?? [])
+    .map((quote) => (typeof quote === "string" ? quote : quote?.text))
+    .filter(Boolean);
+  if (quotes.length)
+    return quotes
+      .slice(0, 2)
+      .map((quote) => element("blockquote", { dir: "auto", class: "quote" }, `“${quote}”`));
   if (!report.passages) return null;
   const scores = new Map();
   for (const word of topic.terms) {
