@@ -7,7 +7,7 @@ from typing import Any
 
 from erascope import _core, parameters, tables
 from erascope.progress import stage_bar
-from erascope.study import ErascopeWarning
+from erascope.compare import ErascopeWarning
 
 #: More days than the calendar has.
 MOST_DAYS = 10_000_000

@@ -18,7 +18,7 @@ use super::result::Study;
 use crate::error::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"ERASCOPE";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = MAGIC.len() + 4 + 8;
 const HASH: usize = 16;
 

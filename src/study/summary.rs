@@ -9,7 +9,9 @@ use crate::topic::links::{CONTINUES_FROM, Event};
 
 /// Keyness terms named for each era.
 const N_TERMS: usize = 5;
-/// A term is named only where so many articles of the era hold it.
+/// The false discovery rate at which a term is a finding.
+const LARGEST_Q: f64 = 0.05;
+/// Without p-values a term is named only where so many articles of the era hold it.
 const LEAST_ARTICLES: u64 = 5;
 /// Under so many articles an era allows no general statement.
 const FEW_ARTICLES: u64 = 20;
@@ -177,36 +179,59 @@ impl Study {
     }
 
     fn words_of(&self, era: u32, summary: &EraSummary, n_eras: usize) -> Option<String> {
-        let named: Vec<String> = self
-            .keyness
-            .iter()
-            .filter(|row| {
-                row.era == era && row.log_ratio_low > 0.0 && row.documents >= LEAST_ARTICLES
-            })
-            .take(N_TERMS)
-            .map(|row| {
-                format!(
-                    "{} ({}, {} of {} {})",
-                    self.lexicon.surface(row.term),
-                    times(row),
-                    grouped(row.documents),
-                    grouped(self.n_counted(summary)),
-                    self.counted(summary)
-                )
-            })
-            .collect();
+        let rows = || self.keyness.iter().filter(move |row| row.era == era);
+        let n_tested = rows().filter(|row| !row.p.is_nan()).count() as u64;
+        let is_finding = |row: &&Keyness| match self.params.n_permutations {
+            0 => row.log_ratio_low > 0.0 && row.documents >= LEAST_ARTICLES,
+            _ => row.log_ratio > 0.0 && row.q < LARGEST_Q,
+        };
+        let found: Vec<&Keyness> = rows().filter(is_finding).collect();
         let rest = if n_eras == 2 {
             "the other era"
         } else {
             "the other eras together"
         };
-        (!named.is_empty()).then(|| {
-            format!(
-                "What {} says more often, per word, than {rest}: {}.",
-                summary.name,
-                named.join("; ")
-            )
-        })
+        if found.is_empty() {
+            return (n_tested > 0).then(|| {
+                format!(
+                    "No word is surely more frequent in {} than in {rest}: of the {} tested, none keeps \
+                     the false discovery rate below {}.",
+                    summary.name,
+                    grouped(n_tested),
+                    percent(LARGEST_Q)
+                )
+            });
+        }
+        let named: Vec<String> = found
+            .iter()
+            .take(N_TERMS)
+            .map(|row| {
+                format!(
+                    "{} ({}; in {} of {} {}, {})",
+                    self.lexicon.surface(row.term),
+                    times(row),
+                    grouped(row.documents),
+                    grouped(self.n_counted(summary)),
+                    self.counted(summary),
+                    points(row)
+                )
+            })
+            .collect();
+        let how_sure = match self.params.n_permutations {
+            0 => String::new(),
+            _ => format!(
+                " ({} of {} words tested, at a false discovery rate of {} by permuting {})",
+                grouped(found.len() as u64),
+                grouped(n_tested),
+                percent(LARGEST_Q),
+                self.counted(summary)
+            ),
+        };
+        Some(format!(
+            "What {} says more often, per word, than {rest}{how_sure}: {}.",
+            summary.name,
+            named.join("; ")
+        ))
     }
 
     fn what_cannot_be_shown(&self, eras: &[EraSummary]) -> Vec<String> {
@@ -233,29 +258,40 @@ impl Study {
             lines.push("Cannot be shown: with one era there is nothing to compare it with.".into());
         }
         if !self.keyness.is_empty() {
-            lines.push(
-                "Cannot be shown: G² and z take every word for an independent observation, so a word \
-                 that few articles repeat looks surer than it is; the counts of articles and the \
-                 dispersion beside them tell. Other sources, lengths or forms of text in an era show \
-                 up as words, too."
-                    .into(),
-            );
+            let note = match self.params.n_permutations {
+                0 => {
+                    "G² and z take every word for an independent observation, so a word that few \
+                      articles repeat looks surer than it is; the counts of articles and the \
+                      dispersion beside them tell. Other"
+                }
+                _ => "why a word is more frequent: other",
+            };
+            lines.push(format!(
+                "Cannot be shown: {note} sources, lengths or forms of text in an era show up as words, \
+                 too."
+            ));
         }
         lines
     }
 }
 
-/// `4.2 times as often, at least 3.1`, or that the other eras lack the word.
+/// `4.2 times as often`, or that the other eras lack the word.
 fn times(row: &Keyness) -> String {
-    let at_least = ratio(row.log_ratio_low.exp2());
     if row.rest_count == 0 {
-        format!("nowhere else, at least {at_least} times as often")
+        "nowhere else".to_owned()
     } else {
-        format!(
-            "{} times as often, at least {at_least}",
-            ratio(row.log_ratio.exp2())
-        )
+        format!("{} times as often", ratio(row.log_ratio.exp2()))
     }
+}
+
+/// `20 to 36 percentage points above the rest`, the interval of the difference of shares.
+fn points(row: &Keyness) -> String {
+    let digits = |share: f64| digits(share).replace('-', "−");
+    format!(
+        "{} to {} percentage points above the rest",
+        digits(row.document_difference_low),
+        digits(row.document_difference_high)
+    )
 }
 
 fn ratio(value: f64) -> String {
