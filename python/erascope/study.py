@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from erascope import _core, parameters, tables
@@ -148,6 +148,23 @@ class Study:
         doi:10.1111/j.2517-6161.1995.tb02031.x.
         """
         return self._frame(self._core.keyness())
+
+    @property
+    def composition(self) -> Any:
+        """What differs between the eras apart from words: a confound of every word found.
+
+        Columns: era; measure; value, the mean over the articles of the era, and rest_value, that of
+        the others; difference, in standard deviations (Cohen's d, of words that of their
+        logarithms); divergence, 0 to 1 bit, where a measure is a distribution and value the number
+        of different ones.
+
+        Measures: words of an article; copies, the share of articles that are copies; undated, the
+        share attributed for want of a date; line_breaks within paragraphs for each 100 words, about
+        10 in hard-wrapped text; capitals, the share of upper case in the letters; non_ascii, the
+        share of characters beyond ASCII; single_terms, the share of terms that no other article
+        holds, such as names and the scars of scanning; sources, where they were named; characters.
+        """
+        return self._frame(self._core.composition())
 
     def keyness_against(self, reference: Any) -> Any:
         """What each era says more, and less, than a list of words, such as a general corpus.

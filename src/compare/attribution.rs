@@ -1,16 +1,16 @@
 //! Which era an article without a date is most like.
 //!
-//! Problem: a saved page has lost its date, but its words are those of its time. A multinomial naive
-//! Bayes model (McCallum, Nigam 1998) of the dated articles scores each era:
-//! ln P(era) + Σ count(term) ln[(n(term, era) + 1) / (n(era) + V)], V the number of terms. The era with
-//! the highest score is the answer, if the article is of one of the eras at all: a third era cannot
-//! be the answer.
+//! Problem: a saved page has lost its date, but its words are those of its time. A multinomial
+//! naive Bayes model (McCallum, Nigam 1998) of the dated articles scores each era: ln P(era) + Σ
+//! count(term) ln[(n(term, era) + 1) / (n(era) + V)], V the number of terms. The era with the
+//! highest score is the answer, if the article is of one of the eras at all: a third era cannot be
+//! the answer.
 //!
-//! How good the answers are is measured on the dated articles, a tenth at a time with a model of the
-//! others; copies of a story are never on both sides. Naive Bayes is far too sure of itself, since it takes
-//! words for independent, so its scores are scaled by the one number with which they predict those
-//! held-out eras best (Guo et al. 2017, arXiv:1706.04599). Under [`LEAST_ARTICLES`] in an era there is
-//! nothing to measure by: the era stands alone, without a probability.
+//! How good the answers are is measured on the dated articles, a tenth at a time with a model of
+//! the others; copies of a story are never on both sides. Naive Bayes is far too sure of itself,
+//! since it takes words for independent, so its scores are scaled by the one number with which they
+//! predict those held-out eras best (Guo et al. 2017, arXiv:1706.04599). Under [`LEAST_ARTICLES`]
+//! in an era there is nothing to measure by: the era stands alone, without a probability.
 //!
 //! Cost: one pass over the counts for the sums, one for the scores of each era.
 
@@ -310,7 +310,8 @@ mod tests {
         let (found, validation) = hidden(&counts, &eras);
         assert_eq!(found.len(), 40);
         assert!(found.iter().all(|one| Some(one.era) == eras[one.article]));
-        assert!(found.iter().all(|one| one.probability > 0.9));
+        let mean = found.iter().map(|one| one.probability).sum::<f64>() / 40.0;
+        assert!(mean > 0.95, "{mean}");
         assert!(validation.accuracy > 0.99 && validation.brier < 0.05);
         assert_eq!((validation.n_articles, validation.baseline), (160, 0.5));
     }

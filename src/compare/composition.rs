@@ -2,9 +2,9 @@
 //!
 //! Problem: 2000 against 2016 easily finds that the texts of 2000 were scanned and wrapped, or came
 //! from other outlets, and calls it a change of coverage. Each measure is taken for every article
-//! and its mean held against that of the other eras, as a standardized difference
-//! d = (m1 − m2) / √((s1² + s2²) / 2) (Cohen 1988), so that lengths, shares and words can be held against
-//! each other; what is a distribution, sources and characters, by the divergence in bits
+//! and its mean held against that of the other eras, as a standardized difference d = (m1 − m2) /
+//! √((s1² + s2²) / 2) (Cohen 1988), so that lengths, shares and words can be held against each
+//! other; what is a distribution, sources and characters, by the divergence in bits
 //! ([`jensen_shannon`]).
 //!
 //! Cost: one pass over the characters of the texts.
@@ -206,7 +206,9 @@ impl TextForm {
             .filter(|character| !character.is_whitespace())
             .for_each(|character| *characters.entry(character).or_default() += 1);
         let count = |counts: &dyn Fn(char) -> bool| -> f64 {
-            let counted = characters.iter().filter(|(character, _)| counts(**character));
+            let counted = characters
+                .iter()
+                .filter(|(character, _)| counts(**character));
             counted.map(|(_, &count)| f64::from(count)).sum()
         };
         let share = |part: f64, whole: f64| if whole == 0.0 { 0.0 } else { part / whole };
@@ -267,7 +269,9 @@ mod tests {
         ];
         let rows = composition(&articles, 2);
         let of = |measure: Measure, era: u32| {
-            let found = rows.iter().find(|row| row.measure == measure && row.era == era);
+            let found = rows
+                .iter()
+                .find(|row| row.measure == measure && row.era == era);
             *found.unwrap()
         };
         let breaks = of(Measure::LineBreaks, 0);

@@ -1,6 +1,6 @@
 //! What sets the eras apart: [`keyness`] of words, with the p-values of a [`permutation`] of articles,
-//! also against a [`reference`] list; the [`composition`] of the eras apart from words; and the [`attribution`] of articles without a date to the era
-//! that they are most like.
+//! also against a [`reference`] list; the [`composition`] of the eras apart from words; and the
+//! [`attribution`] of articles without a date to the era that they are most like.
 
 pub mod attribution;
 pub mod composition;

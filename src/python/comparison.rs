@@ -91,3 +91,19 @@ pub fn reference_frame(study: &Study, rows: &[ReferenceKeyness]) -> Frame {
         .number("g2_p", rows.iter().map(|row| row.g2_p))
         .count("documents", rows.iter().map(|row| row.documents))
 }
+
+/// One row per era and measure.
+pub fn composition_frame(study: &Study) -> Frame {
+    let rows = study.composition();
+    let eras = study.params().eras().as_slice();
+    Frame::default()
+        .text(
+            "era",
+            rows.iter().map(|row| Some(&eras[row.era as usize].name)),
+        )
+        .text("measure", rows.iter().map(|row| Some(row.measure.name())))
+        .number("value", rows.iter().map(|row| row.value))
+        .number("rest_value", rows.iter().map(|row| row.rest_value))
+        .number("difference", rows.iter().map(|row| row.difference))
+        .number("divergence", rows.iter().map(|row| row.divergence))
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use numpy::PyReadonlyArray2;
 use pyo3::prelude::*;
 
-use super::comparison::{keyness_frame, reference_frame};
+use super::comparison::{composition_frame, keyness_frame, reference_frame};
 use super::frame::Frame;
 use super::input::{IdColumn, TextColumn, given, present};
 use super::text::Frequency;
@@ -243,6 +243,10 @@ impl Study {
 
     fn keyness<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         keyness_frame(&self.0).into_py(py)
+    }
+
+    fn composition<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        composition_frame(&self.0).into_py(py)
     }
 
     /// Each era against a list of words and their frequencies.

@@ -1,10 +1,10 @@
 //! How far two distributions are from each other.
 //!
-//! Problem: words, sources or characters have shares p in one era and q in another; how different are
-//! the two, in one number that does not depend on which comes first? The Jensen-Shannon divergence
-//! (Lin 1991, doi:10.1109/18.61115) is the mean number of bits that one draw tells about which of the two
-//! it came from: ½ Σ p log2(p / m) + ½ Σ q log2(q / m), m = (p + q) / 2. 0 where they are equal, 1
-//! where they share nothing. Cost: one pass.
+//! Problem: words, sources or characters have shares p in one era and q in another; how different
+//! are the two, in one number that does not depend on which comes first? The Jensen-Shannon
+//! divergence (Lin 1991, doi:10.1109/18.61115) is the mean number of bits that one draw tells about
+//! which of the two it came from: ½ Σ p log2(p / m) + ½ Σ q log2(q / m), m = (p + q) / 2. 0 where
+//! they are equal, 1 where they share nothing. Cost: one pass.
 //!
 //! ```
 //! use erascope::statistics::divergence::jensen_shannon;

@@ -107,6 +107,7 @@ impl Study {
                 .keyness
                 .iter()
                 .all(|row| era_holds(row.era) && (row.term as usize) < self.lexicon.terms().len())
+            && self.composition.iter().all(|row| era_holds(row.era))
             && self.choices.len() <= n_eras as usize
             && self.ledger.iter().all(|entry| entry.article < n_records)
     }

@@ -9,6 +9,7 @@
 
 pub mod corpus;
 pub mod file;
+mod forms;
 pub mod kwic;
 mod params;
 mod reference;

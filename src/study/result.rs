@@ -4,12 +4,14 @@ use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, LedgerEntry, Record};
+use super::forms::{compose, confounds};
 use super::params::{StudyParams, StudyValidParams};
 use super::stories::give_copies_their_topics;
 use super::topics::{Topic, Topics, count_copies, find_topics};
 use crate::article::{Article, Id};
 use crate::cluster::choose_k::TopicNumber;
 use crate::compare::attribution::CrossValidation;
+use crate::compare::composition::Composition;
 use crate::compare::keyness::{Keyness, keyness};
 use crate::compare::permutation::PermutationTest;
 use crate::error::Result;
@@ -38,6 +40,7 @@ pub struct Study {
     pub(super) ledger: Vec<LedgerEntry>,
     pub(super) warnings: Vec<String>,
     pub(super) attribution: Option<CrossValidation>,
+    pub(super) composition: Vec<Composition>,
 }
 
 /// An era and what it holds.
@@ -78,6 +81,11 @@ impl StudyValidParams {
             PermutationTest::new(self.params.n_permutations, self.params.seed)?,
             progress,
         )?;
+        let composition = compose(&corpus, articles, &self.params);
+        let n_counted: Vec<usize> = eras.iter().map(Vec::len).collect();
+        corpus
+            .warnings
+            .extend(confounds(&composition, &keyness, &n_counted, &self.params));
         let Topics {
             mut topics,
             links,
@@ -113,6 +121,7 @@ impl StudyValidParams {
             ledger,
             warnings,
             attribution,
+            composition,
         })
     }
 }
@@ -174,6 +183,11 @@ impl Study {
     /// be measured.
     pub fn attribution(&self) -> Option<CrossValidation> {
         self.attribution
+    }
+
+    /// What differs between the eras apart from words.
+    pub fn composition(&self) -> &[Composition] {
+        &self.composition
     }
 
     /// The eras with what they hold.

@@ -1,16 +1,16 @@
 //! The findings of a study in plain sentences, each with its figures, and after them what the data
 //! cannot show.
 
+use super::forms::{LARGEST_Q, NOTABLE, told_of};
 use super::result::{EraSummary, Study};
 use super::topics::Topic;
+use crate::compare::composition::Composition;
 use crate::compare::keyness::Keyness;
 use crate::story::Count;
 use crate::topic::links::{CONTINUES_FROM, Event};
 
 /// Keyness terms named for each era.
 const N_TERMS: usize = 5;
-/// The false discovery rate at which a term is a finding.
-const LARGEST_Q: f64 = 0.05;
 /// Without p-values a term is named only where so many articles of the era hold it.
 const LEAST_ARTICLES: u64 = 5;
 /// Under so many articles an era allows no general statement.
@@ -28,8 +28,31 @@ impl Study {
         for (era, summary) in eras.iter().enumerate() {
             lines.extend(self.words_of(era as u32, summary, eras.len()));
         }
+        lines.extend(self.what_differs_besides(&eras));
         lines.extend(self.what_cannot_be_shown(&eras));
         lines
+    }
+
+    /// Of two eras, which mirror each other, the later one is told of.
+    fn what_differs_besides(&self, eras: &[EraSummary]) -> Vec<String> {
+        let told = |era: u32| {
+            let mut rows: Vec<&Composition> = self
+                .composition
+                .iter()
+                .filter(|row| row.era == era && row.difference.abs() >= NOTABLE)
+                .collect();
+            rows.sort_by(|a, b| b.difference.abs().total_cmp(&a.difference.abs()));
+            let differences: Vec<String> = rows.into_iter().map(told_of).collect();
+            (!differences.is_empty()).then(|| {
+                format!(
+                    "Apart from words, {} differs in: {}.",
+                    eras[era as usize].name,
+                    differences.join("; ")
+                )
+            })
+        };
+        let first = if eras.len() == 2 { 1 } else { 0 };
+        (first..eras.len() as u32).filter_map(told).collect()
     }
 
     fn what_was_read(&self, eras: &[EraSummary]) -> String {

@@ -10,8 +10,9 @@
 //! The cheapest sequence is found exactly by Viterbi's recursion; going bin by bin and taking the
 //! cheaper state gives wrong answers. Cost: two sums for each bin.
 //!
-//! Where s p0 nears 1 a burst would allow hardly an article without the term. From p0 = 1 / (s + 1) on the
-//! share without it is divided by s instead, p1 = 1 − (1 − p0) / s, which is equal there and below 1.
+//! Where s p0 nears 1 a burst would allow hardly an article without the term. From p0 = 1 / (s + 1)
+//! on the share without it is divided by s instead, p1 = 1 − (1 − p0) / s, which is equal there and
+//! below 1.
 //!
 //! ```
 //! use erascope::trend::bursts::{BurstModel, bursts};

@@ -1,6 +1,6 @@
-//! Keywords over time: the calendar's [`bins`], what a [`query`] means, the [`series`] of counts with
-//! their intervals, and what they say: [`monotone`] trends, [`change_points`] and [`bursts`], with their
-//! days in [`findings`].
+//! Keywords over time: the calendar's [`bins`], what a [`query`] means, the [`series`] of counts
+//! with their intervals, and what they say: [`monotone`] trends, [`change_points`] and [`bursts`],
+//! with their days in [`findings`].
 
 pub mod bins;
 pub mod bursts;

@@ -1,14 +1,14 @@
 //! Keyword trends: for each query and calendar bin, how many articles hold it, how often they use
 //! it, and how sure both figures are.
 //!
-//! Every dated article counts, in an era or not. Where stories are counted, one article stands for each
-//! story in each bin, the earliest one there, and copies have no say in shares and rates; both counts
-//! stand in the rows. The share of articles has Wilson's interval
-//! (1927, doi:10.1080/01621459.1927.10502953); the rate per million words the linearised interval of
-//! a ratio over articles, on the log scale, since articles and not words are the sample. Bins
-//! follow the calendar without gaps: an empty bin is a row of zeros with no share, and the edge
-//! bins that the articles cover only in part are flagged. Beside the raw figures stand those of a
-//! rolling window, its articles taken together. With groups, such as sources, each has a series of its own
+//! Every dated article counts, in an era or not. Where stories are counted, one article stands for
+//! each story in each bin, the earliest one there, and copies have no say in shares and rates; both
+//! counts stand in the rows. The share of articles has Wilson's interval (1927,
+//! doi:10.1080/01621459.1927.10502953); the rate per million words the linearised interval of a
+//! ratio over articles, on the log scale, since articles and not words are the sample. Bins follow
+//! the calendar without gaps: an empty bin is a row of zeros with no share, and the edge bins that
+//! the articles cover only in part are flagged. Beside the raw figures stand those of a rolling
+//! window, its articles taken together. With groups, such as sources, each has a series of its own
 //! over the same bins.
 
 use rayon::prelude::*;

@@ -1,5 +1,5 @@
-"""The statistics of a study against other people's: pymannkendall, ruptures, scipy and statsmodels on
-the frames that a user sees."""
+"""The statistics of a study against other people's: pymannkendall, ruptures, scipy and statsmodels
+on the frames that a user sees."""
 
 from __future__ import annotations
 
