@@ -5,6 +5,7 @@
 //! on three or more pages that are left. Time is linear in the text: a paragraph is compared with
 //! the first page that holds it only.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::features::Context;
@@ -25,7 +26,7 @@ pub struct Recurring(FxHashSet<u64>);
 impl Recurring {
     /// Reads several pages of one source, or of several: what recurs on the pages of one recurs.
     pub fn among(texts: &[&str]) -> Self {
-        let pages: Vec<Pieces> = texts.iter().map(|text| Pieces::of(text)).collect();
+        let pages: Vec<Pieces> = texts.par_iter().map(|text| Pieces::of(text)).collect();
         let story = stories(&pages);
         let mut holders: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
         for (page, pieces) in pages.iter().enumerate() {
