@@ -4,6 +4,7 @@
 //! released, [`frame`] lets tables out as Arrow, and one file per stage wraps its types.
 
 mod cluster;
+mod comparison;
 mod error;
 mod frame;
 mod input;

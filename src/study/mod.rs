@@ -10,10 +10,12 @@
 
 pub mod corpus;
 pub mod file;
+mod forms;
 pub mod kwic;
 pub mod origin;
 mod params;
 pub mod passages;
+mod reference;
 mod result;
 mod rows;
 mod stories;
@@ -21,8 +23,11 @@ pub mod summary;
 pub mod term_bins;
 mod topic_number;
 mod topics;
+mod trends;
+mod undated;
 
 pub use corpus::{LedgerEntry, Record};
 pub use params::{StudyParams, StudyValidParams, TopicCount, Weighting};
-pub use result::{EraSummary, Study, Trend};
+pub use result::{EraSummary, Study};
 pub use topics::Topic;
+pub use trends::{Trend, TrendOptions};

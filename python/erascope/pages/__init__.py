@@ -22,7 +22,7 @@ from erascope.pages.files import (
     read_bytes,
 )
 from erascope.pages.overrides import overridden
-from erascope.progress import stage_bar
+from erascope.progress import stage_bar, steps
 
 _Observer = Callable[[str, int, int], None] | None
 
@@ -152,9 +152,7 @@ def _rows(
     rows: list[dict[str, Any]] = [{"id": file.id, "problem": file.problem} for file in files]
     texts: dict[int, str] = {}
     pages: dict[int, html.HtmlPage] = {}
-    for number, file in enumerate(files):
-        if observer:
-            observer("files", number, len(files))
+    for number, file in enumerate(steps(observer, "files", files)):
         if file.problem:
             continue
         try:
@@ -169,13 +167,11 @@ def _rows(
             texts[number] = decoded.text
     dumps = {number: page.text for number, page in pages.items()}
     # Apart, so that what recurs among the texts does not depend on the HTML beside them.
-    for part in (texts, dumps):
+    for part in filter(None, (texts, dumps)):
         together = _core.read_pages_together(
             list(part.values()), n_threads=n_threads, observer=observer
         )
-        for done, (number, read) in enumerate(zip(part, together, strict=True)):
-            if observer:
-                observer("dates", done, len(part))
+        for number, read in steps(observer, "dates", list(zip(part, together, strict=True))):
             row = _article(part[number], read)
             if number in pages:
                 row = html.over_text(pages[number], row)

@@ -39,9 +39,8 @@ LARGER_SETS = {
     "gbk": "gb18030",
 }
 #: Encodings of scripts other than Latin, as `charset_normalizer` names them.
-OTHER_SCRIPTS = (
-    "cp1251 koi8_r cp866 cp1253 cp1255 cp1256 shift_jis euc_jp gb18030 big5 euc_kr".split()
-)
+OTHER_SCRIPTS = ["cp1251", "koi8_r", "cp866", "cp1253", "cp1255", "cp1256"]
+OTHER_SCRIPTS += ["shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"]
 #: Encodings of the Latin script with what their languages write beyond ASCII, likeliest first.
 LATIN = {
     "cp1252": "äöüßéèêëàâáãåæçíìîïñóòôõøœúùûÄÖÜÉÈÀÁÅÆÇÍÑÓØŒÚ“”‘’„‚–—…•«»°§©®™€£ªº·¿¡\xa0",
@@ -90,10 +89,10 @@ def _decoded(content: bytes, html: bool) -> Decoded:
         return Decoded(content.decode("utf-8"), "utf-8", None)
     except UnicodeDecodeError:
         pass
-    encoding = _declared(content) if html else None
-    if encoding is not None:
+    declared = _declared(content) if html else None
+    if declared is not None:
         try:
-            return Decoded(content.decode(encoding), encoding, None)
+            return Decoded(content.decode(declared), declared, None)
         except UnicodeDecodeError:
             pass
     mixed = content.decode("utf-8", "erascope-mixed")

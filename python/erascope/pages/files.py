@@ -27,7 +27,7 @@ class PageFile(NamedTuple):
     ----------
     id : str
         Its path relative to the folder, with forward slashes. Bytes of the name that are no UTF-8
-        stand as ``\\xe9``.
+        stand as a backslash, x and their value.
     problem : str or None
         Why it is not opened.
     """

@@ -20,10 +20,46 @@ if TYPE_CHECKING:
 #: What is no text of a page, though the tree holds it as text.
 UNSHOWN = ["script", "style", "noscript", "template", "head", "svg", "textarea", "select", "iframe"]
 #: What stands within a line; everything else begins a line of its own.
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q "
-    "rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
-)
+INLINE = {
+    "a",
+    "abbr",
+    "acronym",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+}
+INLINE |= {
+    "label",
+    "mark",
+    "nobr",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "time",
+    "tt",
+}
+INLINE |= {"u", "var", "wbr"}
 #: What XML forbids, and lxml refuses: control characters and half of a surrogate pair.
 FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 #: Elements in each other beyond which libxml2 reads no further; its own bound without `huge_tree`.
