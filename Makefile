@@ -23,7 +23,7 @@ export PYO3_PYTHON := $(CURDIR)/$(BIN)/python
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(CORE) ## run the study on the sample corpus; prints the findings, writes plots into demo/
+demo: $(CORE) ## run the study on the sample corpus; prints the findings, writes plots and a report into demo/
 	$(BIN)/python scripts/demo.py
 
 test: test-rust test-python ## run every test: crate, package, notebooks, examples in the documentation

@@ -32,6 +32,7 @@ def over_time(study: Study, words: Vocabulary, by: str | None) -> dict[str, Any]
         last[term] = place
     return {
         "by": by,
+        "few": FEW_ARTICLES,
         "start": [day.strftime("%Y-%m-%d") for day in frame["bin_start"]],
         "end": [day.strftime("%Y-%m-%d") for day in frame["bin_end"]],
         "all": frame[f"all_{unit}"].tolist(),

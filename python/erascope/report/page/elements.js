@@ -87,9 +87,10 @@ function textWidth(words, size, weight = 400) {
 }
 
 // Words cut off with an ellipsis where they are wider than there is room.
-function clipped(words, room, size) {
-  if (textWidth(words, size) <= room) return words;
+function clipped(words, room, size, weight = 400) {
+  if (textWidth(words, size, weight) <= room) return words;
   const letters = Array.from(words.slice(0, 200));
-  while (letters.length > 1 && textWidth(letters.join("") + "…", size) > room) letters.pop();
+  while (letters.length > 1 && textWidth(letters.join("") + "…", size, weight) > room)
+    letters.pop();
   return letters.join("").trimEnd() + "…";
 }

@@ -31,7 +31,7 @@ function alluvium(width) {
   );
   const height = Math.max(300, 52 * most + 60);
   const thick = 16;
-  const label = Math.min(260, eras.length > 2 ? width * 0.16 : width * 0.36);
+  const label = Math.min(260, eras.length > 2 ? width * 0.2 : width * 0.36);
   const distance = (width - 2 * label - thick) / Math.max(1, eras.length - 1);
   const area = plane({ width, height, left: 0, right: 0, top: 40, bottom: 14 }, [0, 1], [0, 1]);
   const x = (column) => label + eras.indexOf(column) * distance;
@@ -39,6 +39,8 @@ function alluvium(width) {
   const ribbon = ([earlier, later, similarity, top, bottom, toTop, toBottom]) => {
     const [one, other] = [x(of.get(earlier)[1]) + thick, x(of.get(later)[1])];
     const bend = (one + other) / 2;
+    // The words of an era between two others stand where its ribbons begin: the number goes beyond.
+    const [along, up] = of.get(earlier)[1] === eras[0] ? [0.5, 0.5] : [0.75, 0.9];
     const [a, b, c, d] = [top, bottom, toTop, toBottom].map(area.y);
     const outline = `M${one} ${a}C${bend} ${a} ${bend} ${c} ${other} ${c}L${other} ${d}C${bend} ${d} ${bend} ${b} ${one} ${b}Z`;
     return [
@@ -47,10 +49,15 @@ function alluvium(width) {
         fill: report.topics[earlier].colour,
         "fill-opacity": 0.15 + 0.45 * similarity,
       }),
-      words(bend, (a + b + c + d) / 4 + 4, similarity.toFixed(2), {
-        "text-anchor": "middle",
-        class: "halo",
-      }),
+      words(
+        one + along * (other - one),
+        ((1 - up) * (a + b) + up * (c + d)) / 2 + 4,
+        similarity.toFixed(2),
+        {
+          "text-anchor": "middle",
+          class: "halo",
+        },
+      ),
     ];
   };
   const block = ([place, column, bottom, top]) => {
@@ -73,7 +80,7 @@ function alluvium(width) {
       46,
       height - 14,
     );
-    const room = (first || column === eras[eras.length - 1] ? label : distance - thick) - 14;
+    const room = (first || column === eras[eras.length - 1] ? label : 0.6 * distance) - 14;
     return own.map(([place], at) => {
       const topic = report.topics[place];
       const [side, anchor] = first ? [x(column) - 8, "end"] : [x(column) + thick + 8, "start"];

@@ -36,10 +36,13 @@ function sentence(text) {
   );
 }
 
+// What stands above as a warning already.
+const isWarning = (text) => report.warnings.some((warning) => text.startsWith(`Note: ${warning}`));
+
 function drawSummary() {
   byId("summary-body").replaceChildren(
     ...report.warnings.map((warning) => element("p", { class: "note", dir: "auto" }, warning)),
-    ...report.summary.map(sentence),
+    ...report.summary.filter((text) => !isWarning(text)).map(sentence),
   );
 }
 

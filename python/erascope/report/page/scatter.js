@@ -4,7 +4,7 @@ const MOST_POINTS = 3000;
 
 // The colour of what is more in an era, or in what it is held against.
 const sideColour = (era, more) =>
-  report.eraOf.get(more ? era : otherSide(era))?.colour ?? "currentColor";
+  report.eraOf.get(more ? era : otherSide(era))?.colour ?? "var(--quiet)";
 
 function scatter(era, rows, width) {
   const ranked = rows
@@ -96,11 +96,16 @@ function scatter(era, rows, width) {
       narrow ? "times as often" : "how many times as often, per word of text",
       { "text-anchor": "middle", class: "quiet" },
     ),
-    words(area.left, 18, clipped(`← more in ${otherSide(era)}`, width / 2 - 20, 14), {
-      "font-size": 14,
-      "font-weight": 600,
-    }),
-    words(area.right, 18, clipped(`more in ${era} →`, width / 2 - 20, 14), {
+    words(
+      area.left,
+      18,
+      clipped(`← more in ${otherSide(era)}`, (area.right - area.left) / 2 - 10, 14, 600),
+      {
+        "font-size": 14,
+        "font-weight": 600,
+      },
+    ),
+    words(area.right, 18, clipped(`more in ${era} →`, (area.right - area.left) / 2 - 10, 14, 600), {
       "text-anchor": "end",
       "font-size": 14,
       "font-weight": 600,

@@ -1,5 +1,14 @@
 // Composition, articles, ledger, and how the report was made.
 
+const MEASURES = {
+  era: "The era that is held against all others",
+  measure: "What is measured of each article, or of all articles of an era",
+  value: "Its mean over the articles of the era, or how many different ones there are",
+  rest_value: "The same over the articles of the other eras",
+  difference: "In standard deviations: beyond 0.5 either way is much",
+  divergence: "From 0, the same mixture in all eras, to 1, nothing in common",
+};
+
 function drawComposition() {
   const { columns, n } = report.composition;
   const names = Object.keys(columns);
@@ -26,7 +35,7 @@ function drawComposition() {
       words: (row) => names.map((name) => row[name] ?? "").join(" "),
       columns: names.map((name) => ({
         label: name.replaceAll("_", " "),
-        help: null,
+        help: MEASURES[name] ?? null,
         numeric: isNumber(name),
         value: (row) => row[name],
         cell: (row) => write(row[name]),

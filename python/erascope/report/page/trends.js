@@ -114,7 +114,8 @@ function drawTrends() {
   byId("trend-note").textContent =
     `${plural(start.length, by)}, ${start[0]} to ${dayBefore(report.trends.end[start.length - 1])}. ` +
     `Share of ${report.units}; ${report.unit === "stories" ? "copies of one text in a bin count once. " : ""}` +
-    "Hollow mark: a bin that the articles cover only in part. Shaded: the eras.";
+    "Hollow mark: a bin that the articles cover only in part. " +
+    `Upright line alone: fewer than ${report.trends.few} articles. Shaded: the eras.`;
   trendTerms = firstTerms();
   redrawTrends();
 }
