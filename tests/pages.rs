@@ -104,7 +104,7 @@ fn what_recurs_beside_different_articles_is_furniture() {
     };
     let pages = ["bridge", "school", "museum"].map(article);
     let texts: Vec<&str> = pages.iter().map(String::as_str).collect();
-    let recurring = Recurring::among(&texts);
+    let recurring = Recurring::among(&texts, &Progress::default()).unwrap();
     let page = read_page_among(texts[0], &recurring);
     assert!(!page.body.contains("guided walks"), "{}", page.body);
     assert!(page.removed.iter().any(|part| part.rule == Rule::Recurring));

@@ -8,19 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from erascope import _core
-from erascope.pages import read_text
+from erascope.pages import _article, html, read_text
+from erascope.pages.files import UnreadablePageError, is_html
+from erascope.pages.html_dates import MarkupDates
 
 KEPT = "#0b6e4f"
 REMOVED = "#9a3324"
 
 
 def explain_page(path: str | os.PathLike[str]) -> PageExplanation:
-    r"""Explain how a text dump of a page is read.
+    r"""Explain how a page is read, by itself: what recurs on pages beside it is not known here.
 
     Parameters
     ----------
     path : str or path
-        A page as `read_pages` takes it.
+        A page as `read_pages` takes it. What is not named like HTML is text.
 
     Returns
     -------
@@ -31,6 +33,8 @@ def explain_page(path: str | os.PathLike[str]) -> PageExplanation:
     ------
     ValueError
         The page cannot be read.
+    ImportError
+        The page is HTML, and what reads it is not installed.
 
     Examples
     --------
@@ -41,10 +45,51 @@ def explain_page(path: str | os.PathLike[str]) -> PageExplanation:
     >>> es.explain_page("a.txt").date
     '2000-12-28'
     """
-    text, problem = read_text(Path(path))
-    if text is None:
-        raise ValueError(f"{os.fspath(path)}: {problem}")
-    return PageExplanation(_core.read_page(text), _core.find_dates(text))
+    file = Path(path)
+    if is_html(file):
+        html.require(1, 1)
+    try:
+        decoded = read_text(file)
+    except UnreadablePageError as error:
+        raise ValueError(f"{os.fspath(path)}: {error}") from None
+    if not is_html(file):
+        text, marks = decoded.text, MarkupDates([], None, None)
+        row = _article(text, _core.read_page(text))
+    else:
+        page = html.read_html(decoded.text)
+        text, marks = page.text, page.dates
+        row = html.over_text(page, _article(text, _core.read_page(text)))
+    problems = "; ".join(filter(None, (decoded.doubt, row.get("problem")))) or None
+    row |= {"problem": problems, "encoding": decoded.encoding}
+    return PageExplanation(row, _dates(row, marks, text))
+
+
+def _dates(row: dict[str, Any], markup: MarkupDates, text: str) -> list[dict[str, Any]]:
+    """Return every date of a page: those of its markup, then those of its text."""
+    found: list[dict[str, Any]] = [
+        {
+            "line": None,
+            "text": mark.text,
+            "role": f"{mark.role}, {mark.place}",
+            "value": mark.date,
+            "rejected": None if mark in markup[1:] else "another mark speaks for the page",
+        }
+        for mark in markup.marks
+    ]
+    found += [
+        {
+            "line": candidate.line,
+            "text": candidate.evidence,
+            "role": candidate.role,
+            "value": candidate.value,
+            "rejected": candidate.rejected,
+        }
+        for candidate in _core.find_dates(text).candidates
+    ]
+    if row.get("date_evidence") in {mark.text for mark in markup.marks}:
+        for date in found[len(markup.marks) :]:
+            date["rejected"] = date["rejected"] or "the markup gives the date"
+    return found
 
 
 class PageExplanation:
@@ -52,31 +97,26 @@ class PageExplanation:
 
     Attributes
     ----------
-    title, body, source, agency, language : str or None
+    title, body, date, source, agency, language, encoding, problem : str or None
     removed : list of dict
-        first_line, last_line, text and rule of every part that was taken out.
+        first_line, last_line, text and rule of every part that was taken out. The lines of an HTML
+        page are those of its text, a block per line.
     dates : list of dict
-        Every date on the page: line, text, role, value and, where it was not taken, why.
+        Every date on the page: line (None in the markup), text, role, value and, where it was not
+        taken, why.
     """
 
-    def __init__(self, page: Any, dates: _core.PageDates) -> None:
-        self.title: str | None = page["title"]
-        self.body: str = page["body"]
-        self.source: str | None = page["source"]
-        self.agency: str | None = page["agency"]
-        self.language: str | None = page["language"]
-        self.removed: list[dict[str, Any]] = page["removed"]
-        self.date = None if dates.date is None else dates.date.date
-        self.dates = [
-            {
-                "line": candidate.line,
-                "text": candidate.evidence,
-                "role": candidate.role,
-                "value": candidate.value,
-                "rejected": candidate.rejected,
-            }
-            for candidate in dates.candidates
-        ]
+    def __init__(self, row: dict[str, Any], dates: list[dict[str, Any]]) -> None:
+        self.title: str | None = row.get("title")
+        self.body: str | None = row.get("body")
+        self.date: str | None = row.get("date")
+        self.source: str | None = row.get("source")
+        self.agency: str | None = row.get("agency")
+        self.language: str | None = row.get("language")
+        self.encoding: str = row["encoding"]
+        self.problem: str | None = row["problem"]
+        self.removed: list[dict[str, Any]] = row.get("removed", [])
+        self.dates = dates
 
     def _facts(self) -> list[tuple[str, str]]:
         facts = {
@@ -86,11 +126,14 @@ class PageExplanation:
             "agency": self.agency,
             "language": self.language,
         }
-        return [(name, value or "not found") for name, value in facts.items()]
+        shown = [(name, value or "not found") for name, value in facts.items()]
+        shown.append(("encoding", self.encoding))
+        return shown if self.problem is None else [*shown, ("problem", self.problem)]
 
     def _dates(self) -> list[str]:
         return [
-            f"line {date['line']}: {date['text']} ({date['role']}): {date['rejected'] or 'taken'}"
+            f"{'markup' if date['line'] is None else 'line ' + str(date['line'])}: {date['text']} "
+            f"({date['role']}): {date['rejected'] or 'taken'}"
             for date in self.dates
         ]
 
@@ -103,7 +146,7 @@ class PageExplanation:
     def __repr__(self) -> str:
         lines = [f"{name}: {value}" for name, value in self._facts()]
         lines += ["", "dates on the page:", *(f"  {line}" for line in self._dates())]
-        lines += ["", "kept:", self.body, "", "removed:"]
+        lines += ["", "kept:", self.body or "", "", "removed:"]
         lines += [f"  {line}" for line in self._removed()]
         return "\n".join(lines)
 
@@ -116,7 +159,7 @@ class PageExplanation:
             items = "".join(f"<li>{escape(line)}</li>" for line in lines)
             return f'<ul style="color:{colour}">{items}</ul>'
 
-        body = escape(self.body).replace("\n", "<br>")
+        body = escape(self.body or "").replace("\n", "<br>")
         return (
             f"<table>{facts}</table>"
             f"<p><b>Dates on the page</b></p>{listed(self._dates(), 'inherit')}"

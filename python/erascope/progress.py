@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+Item = TypeVar("Item")
+#: Seconds between two looks at how far a stage has come, as often as the core tells.
+TICK = 0.05
 
 
 @contextmanager
@@ -27,3 +33,15 @@ def stage_bar(shown: bool) -> Iterator[Callable[[str, int, int], None] | None]:
         yield observe
     finally:
         bar.close()
+
+
+def steps(
+    observer: Callable[[str, int, int], None] | None, stage: str, items: Collection[Item]
+) -> Iterator[Item]:
+    """Go through the items of a stage and tell the observer, if there is one, now and then."""
+    told = -TICK
+    for done, item in enumerate(items):
+        if observer and time.monotonic() - told >= TICK:
+            observer(stage, done, len(items))
+            told = time.monotonic()
+        yield item

@@ -53,6 +53,11 @@ class Table:
     def __len__(self) -> int:
         return len(self._frame)
 
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+        return list(self._frame.columns)
+
     def column(self, parameter: str, name: str) -> nw.Series[Any]:
         """Return a column; `parameter` is what the user named it by."""
         # Not by indexing: pandas' columns may be named by numbers, which would be positions.
@@ -120,6 +125,11 @@ def article_texts(series: nw.Series[Any], parameter: str, name: str) -> Any:
             found = type(present_cells[0]).__name__
             raise TypeError(f"{parameter} is {name!r}, a column of {found}, but must hold strings")
     return cells
+
+
+def page_problems(table: Table) -> list[str | None] | None:
+    """Return why pages have no text, as `read_pages` says it, where the table has such a column."""
+    return label_column(table.column("problem", "problem")) if "problem" in table.columns else None
 
 
 def label_column(series: nw.Series[Any]) -> list[str | None]:

@@ -5,10 +5,14 @@
 //! on three or more pages that are left. Time is linear in the text: a paragraph is compared with
 //! the first page that holds it only.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::features::Context;
+use super::models::Models;
 use super::{body, language_of, lines};
+use crate::error::Result;
+use crate::progress::Progress;
 
 /// A piece recurs if it stands on so many different pages.
 const N_PAGES: usize = 3;
@@ -23,8 +27,15 @@ pub struct Recurring(FxHashSet<u64>);
 
 impl Recurring {
     /// Reads several pages of one source, or of several: what recurs on the pages of one recurs.
-    pub fn among(texts: &[&str]) -> Self {
-        let pages: Vec<Pieces> = texts.iter().map(|text| Pieces::of(text)).collect();
+    pub fn among(texts: &[&str], progress: &Progress) -> Result<Self> {
+        progress.enter("what recurs", texts.len())?;
+        let pages: Vec<Pieces> = texts
+            .par_iter()
+            .map(|text| {
+                progress.advance(1)?;
+                Ok(Pieces::of(text))
+            })
+            .collect::<Result<_>>()?;
         let story = stories(&pages);
         let mut holders: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
         for (page, pieces) in pages.iter().enumerate() {
@@ -35,13 +46,13 @@ impl Recurring {
                 }
             }
         }
-        Self(
+        Ok(Self(
             holders
                 .into_iter()
                 .filter(|(_, stories)| stories.len() >= N_PAGES)
                 .map(|(hash, _)| hash)
                 .collect(),
-        )
+        ))
     }
 
     /// Whether a piece with this hash recurs.
@@ -61,7 +72,7 @@ impl Pieces {
         let pieces = lines::pieces(lines::head(text).0);
         let language = language_of(&pieces);
         let context = Context::new(&pieces, language.and_then(crate::text::Language::code));
-        let probability = body::probabilities(&context);
+        let probability = body::probabilities(&context, Models::shipped());
         let words: Vec<f32> = context
             .measures
             .iter()

@@ -44,6 +44,7 @@ mod linfa_traits;
 mod lloyd;
 mod params;
 mod rows;
+mod screen;
 mod seeding;
 mod sums;
 #[cfg(test)]
@@ -57,8 +58,9 @@ use serde::{Deserialize, Serialize};
 use self::centroids::Centroids;
 use self::lloyd::Outcome;
 pub use self::params::{Init, KMeansParams, KMeansValidParams, Metric};
-use self::rows::Table;
+use self::rows::{BLOCK_ROWS, Table};
 pub use self::rows::{OwnedRows, Rows};
+use self::sums::Grids;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::random::KeyedRandom;
@@ -105,10 +107,15 @@ impl KMeansValidParams {
     pub fn fit_rows(&self, rows: Rows, progress: &Progress) -> Result<KMeans> {
         self.check_rows(rows.n_rows(), rows.n_features())?;
         let table = Table::new(rows, self.metric)?;
-        let largest_shift = self.tolerance * lloyd::mean_variance(&table);
-        let mut best = self.start(&table, 0, largest_shift, progress)?;
-        for start in 1..self.n_units() {
-            let outcome = self.start(&table, start as u64, largest_shift, progress)?;
+        let grids = Grids::new(&table);
+        let largest_shift = match self.tolerance {
+            0.0 => 0.0,
+            tolerance => tolerance * lloyd::mean_variance(&table, &grids),
+        };
+        let start = |start| self.start(&table, &grids, start, largest_shift, progress);
+        let mut best = start(0)?;
+        for later in 1..self.n_units() {
+            let outcome = start(later as u64)?;
             // Strictly: of equally good starts the first is kept.
             if outcome.inertia < best.inertia {
                 best = outcome;
@@ -117,7 +124,14 @@ impl KMeansValidParams {
         Ok(self.finish(best, rows.n_features()))
     }
 
-    fn start(&self, table: &Table, start: u64, shift: f64, progress: &Progress) -> Result<Outcome> {
+    fn start(
+        &self,
+        table: &Table,
+        grids: &Grids,
+        start: u64,
+        shift: f64,
+        progress: &Progress,
+    ) -> Result<Outcome> {
         let random = KeyedRandom::new(self.seed).child(start);
         let initial = match &self.init {
             Init::KMeansPlusPlus => {
@@ -125,7 +139,7 @@ impl KMeansValidParams {
             }
             Init::Given(centroids) => centroids.iter().copied().collect(),
         };
-        let outcome = lloyd::lloyd(table, initial, self, shift, progress)?;
+        let outcome = lloyd::lloyd(table, grids, initial, self, shift, progress)?;
         progress.advance(1)?;
         Ok(outcome)
     }
@@ -139,7 +153,7 @@ impl KMeansValidParams {
             metric: self.metric,
             centroids: Array2::from_shape_fn(
                 (self.n_clusters, n_features),
-                |(cluster, feature)| outcome.centroids[cluster * n_features + feature],
+                |(cluster, feature)| outcome.centroids.centroid(cluster)[feature],
             ),
             labels: outcome
                 .nearest
@@ -162,8 +176,7 @@ impl KMeans {
     /// The cluster of each of `rows`; for the rows that were fitted, exactly `labels`.
     pub fn predict_rows(&self, rows: Rows) -> Result<Vec<u32>> {
         let (table, centroids) = self.prepare(rows)?;
-        let nearest = lloyd::assign(&table, &centroids);
-        Ok(nearest.iter().map(|nearest| nearest.label).collect())
+        Ok(lloyd::assign(&table, &centroids))
     }
 
     /// Distances of `rows` to all centroids (rows x clusters): squared Euclidean, or 1 - cosine.
@@ -172,9 +185,9 @@ impl KMeans {
         let mut distances = Array2::zeros((table.n_rows(), centroids.n_clusters()));
         if let Some(values) = distances.as_slice_mut() {
             values
-                .par_chunks_mut(centroids.n_clusters())
+                .par_chunks_mut(BLOCK_ROWS * centroids.n_clusters())
                 .enumerate()
-                .for_each(|(row, out)| centroids.distances(&table, row, out));
+                .for_each(|(block, out)| centroids.distances(&table, block * BLOCK_ROWS, out));
         }
         Ok(distances)
     }
@@ -188,7 +201,7 @@ impl KMeans {
             )));
         }
         let by_cluster: Vec<f64> = self.centroids.iter().copied().collect();
-        let centroids = Centroids::new(&by_cluster, n_features, self.metric);
+        let centroids = Centroids::new(by_cluster, n_features, self.metric);
         Ok((Table::new(rows, self.metric)?, centroids))
     }
 }

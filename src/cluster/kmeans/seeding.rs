@@ -12,14 +12,11 @@
 use rayon::prelude::*;
 
 use super::centroids::Centroids;
-use super::rows::Table;
+use super::rows::{BLOCK_ROWS, Table};
 use crate::error::Result;
 use crate::exact_sum::FixedPoint;
 use crate::progress::Progress;
 use crate::random::KeyedRandom;
-
-/// Rows given to a thread at once; no part of the result.
-const BLOCK_ROWS: usize = 256;
 
 /// `n_clusters` centroids, cluster by cluster, each a row (at length 1, if spherical).
 pub(super) fn seed_centroids(
@@ -50,11 +47,11 @@ fn choose_rows(
         n_able => able[random.child(0).below(0, n_able)],
     };
     let mut chosen = vec![first];
-    let only = Centroids::new(&centroid_at(table, first), table.n_features(), table.metric);
+    let only = Centroids::new(centroid_at(table, first), table.n_features(), table.metric);
     let mut nearest: Vec<f64> = able
         .par_iter()
         .with_min_len(BLOCK_ROWS)
-        .map(|&row| only.nearest(table, row).distance)
+        .map(|&row| only.distance(table, row, 0))
         .collect();
     clear(&mut nearest, &able, first);
     while chosen.len() < n_clusters {
@@ -106,7 +103,7 @@ fn best_candidate(
         .iter()
         .flat_map(|&row| centroid_at(table, row))
         .collect();
-    let centroids = Centroids::new(&by_candidate, table.n_features(), table.metric);
+    let centroids = Centroids::new(by_candidate, table.n_features(), table.metric);
     let width = candidates.len();
     let mut left = vec![0.0; able.len() * width];
     left.par_chunks_mut(BLOCK_ROWS * width)
@@ -114,8 +111,10 @@ fn best_candidate(
         .for_each(|(block, left)| {
             for (offset, left) in left.chunks_exact_mut(width).enumerate() {
                 let place = block * BLOCK_ROWS + offset;
-                centroids.distances(table, able[place], left);
-                left.iter_mut().for_each(|x| *x = x.min(nearest[place]));
+                for (candidate, left) in left.iter_mut().enumerate() {
+                    let distance = centroids.distance(table, able[place], candidate);
+                    *left = distance.min(nearest[place]);
+                }
             }
         });
     let largest = nearest.iter().copied().fold(0.0, f64::max);

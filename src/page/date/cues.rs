@@ -136,8 +136,7 @@ pub(super) fn head(text: &str, bytes: usize) -> &str {
 pub(super) fn before(before: &str) -> Option<(Cue, usize)> {
     let reach = tail(before, 60);
     let offset = before.len() - reach.len();
-    // An account beside a date makes it that of a message shown on the page.
-    if tail(reach, 48).contains('@') {
+    if shows_message(before) {
         return Some((Cue::Comment, before.len()));
     }
     let mut nearest = true;
@@ -163,6 +162,11 @@ pub(super) fn before(before: &str) -> Option<(Cue, usize)> {
         .iter()
         .any(|sign| tail(reach, 16).contains(sign));
     sign.then_some((Cue::Copyright, before.len()))
+}
+
+/// Whether an account stands just before a date: that of a message shown on the page.
+pub(super) fn shows_message(before: &str) -> bool {
+    tail(before, 48).contains('@')
 }
 
 /// A cue behind the date: "am 3. Dezember 2011 veröffentlicht", "3:04 pm Reply".
@@ -267,6 +271,16 @@ pub(super) fn dateline_start(before: &str, whole: bool) -> Option<usize> {
     closed?;
     let (at, word) = words(tail(place, 40)).next_back()?;
     capital(word).then(|| place.len() - tail(place, 40).len() + at)
+}
+
+/// Whether a line names what an article is filed under: "Filed under News", "Kategorie: Technik".
+pub(super) fn files(line: &str) -> bool {
+    #[rustfmt::skip]
+    const FILED: &[&str] = &[
+        "filed", "categor", "uncategor", "tag", "topics", "abgelegt", "kategori", "getaggt",
+        "schlagw", "schlagwort", "rubri", "ressort", "catégori", "étiquet", "etiquet", "рубрик", "метк", "тег",
+    ];
+    words(head(line, 120)).any(|(_, word)| starts_one_of(&word.to_lowercase(), FILED))
 }
 
 /// Whether a line counts comments, views or minutes of reading beside a number.

@@ -2,19 +2,28 @@
 
 use std::ops::Range;
 
-use super::Token;
 use super::class::{ASCII, Class, class_of};
+use super::{Token, ascii};
 
 /// Longer runs of letters and digits are encoded data, not words.
 const LONGEST_WORD_BYTES: usize = 255;
 
 pub(super) struct Words<'t> {
-    pub text: &'t str,
-    pub bytes: &'t [u8],
+    text: &'t str,
+    bytes: &'t [u8],
 }
 
-impl Words<'_> {
-    pub fn run(&self, emit: &mut impl FnMut(Token)) {
+impl<'t> Words<'t> {
+    pub fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+        }
+    }
+
+    /// Emits the tokens. `SHORT` takes the short way through ASCII words that stand alone; without it
+    /// every word goes through all rules, which the tests compare.
+    pub fn run<const SHORT: bool>(&self, emit: &mut impl FnMut(Token)) {
         let mut at = 0;
         let mut broken = false;
         let mut any = false;
@@ -23,6 +32,15 @@ impl Words<'_> {
             let (class, width) = self.class_at(at);
             match class {
                 Class::Letter | Class::Digit => {
+                    if SHORT && let Some(end) = self.alone_until(at) {
+                        if broken && any {
+                            emit(Token::Break);
+                        }
+                        emit(Token::Word(at..end));
+                        (any, broken, newlines) = (true, false, 0);
+                        at = end;
+                        continue;
+                    }
                     let end = self.word_end(at);
                     if let Some(skip) = self.address_end(at, end) {
                         at = skip;
@@ -62,6 +80,15 @@ impl Words<'_> {
                 Class::Other | Class::Mark => at += width,
             }
         }
+    }
+
+    /// End of a run of ASCII letters and digits, if white space or the text's end stands behind it:
+    /// then no rule can join, skip or break anything there.
+    #[inline]
+    fn alone_until(&self, at: usize) -> Option<usize> {
+        let end = ascii::run_end(self.bytes, at);
+        let alone = matches!(self.bytes.get(end), None | Some(b' ' | b'\n'));
+        (alone && end > at && end - at <= LONGEST_WORD_BYTES).then_some(end)
     }
 
     /// Class and width of the character that starts at byte `at`.
