@@ -30,6 +30,8 @@ pub(super) struct Among {
     /// The page was changed, or commented on, before this day.
     after_change: bool,
     after_comment: bool,
+    /// Between it and the text stands an earlier day: a page prints its own date at its head.
+    after_nearer: bool,
     /// The page gives its own age in hours or days, above this date.
     below_relative: bool,
     /// How its year stands to the last year of copyright.
@@ -51,6 +53,7 @@ impl Among {
         say("another day is marked", self.other_marked);
         say("later than the last change", self.after_change);
         say("later than a comment", self.after_comment);
+        say("later than a date nearer the text", self.after_nearer);
         say("below a relative date", self.below_relative);
         say(
             "year of the copyright",
@@ -117,6 +120,27 @@ pub(super) fn among(
         (0..values.len()).any(|at| day(at).is_some() && !layout.shapes[sightings[at].piece].prose);
     let whole_elsewhere =
         (0..values.len()).any(|at| day(at).is_some() && roles[at].role != Role::Event);
+    // The earliest day between each date and the text, looking up from the text.
+    let mut earliest_below = vec![None; values.len()];
+    let mut earliest: Option<PublicationDate> = None;
+    for at in (0..values.len()).rev() {
+        let piece = sightings[at].piece;
+        if piece > layout.body.start + 2 {
+            continue;
+        }
+        earliest_below[at] = earliest;
+        let own = matches!(
+            roles[at].role,
+            Role::Unmarked | Role::Published | Role::Updated | Role::Dateline
+        );
+        if let Some(day) = day(at)
+            && own
+            && !listed[at]
+            && !layout.shapes[piece].prose
+        {
+            earliest = Some(earliest.map_or(day, |known| known.min(day)));
+        }
+    }
     let copyright = of_role(Role::Copyright)
         .filter_map(|at| values[at].year())
         .max();
@@ -141,10 +165,11 @@ pub(super) fn among(
                 two_forms: seen.is_some_and(|seen| seen.1.len() > 1),
                 listed: listed[at],
                 other_marked: !marked.is_empty()
-                    && roles[at].role == Role::Unmarked
+                    && matches!(roles[at].role, Role::Unmarked | Role::Event)
                     && !date.is_some_and(|date| marked.contains(&date)),
                 after_change: after(last_change),
                 after_comment: after(first_comment),
+                after_nearer: after(earliest_below[at]),
                 below_relative: piece >= layout.body.end
                     && first_relative.is_some_and(|first| first < layout.body.end),
                 copyright: day(at).and_then(|_| Some(values[at].year()?.cmp(&copyright?))),

@@ -12,7 +12,7 @@ use super::value::{Value, WeekdayCheck};
 use crate::article::DatePrecision;
 
 /// The names, in the order of their bits.
-pub(super) const NAMES: [&str; 65] = [
+pub(super) const NAMES: [&str; 66] = [
     "a date",
     "published",
     "updated",
@@ -77,6 +77,7 @@ pub(super) const NAMES: [&str; 65] = [
     "year after the copyright",
     "written in another form too",
     "said in passing",
+    "later than a date nearer the text",
     "month only, and full dates on the page",
 ];
 
