@@ -22,7 +22,7 @@ function sentence(text) {
           .slice(colon + 2)
           .replace(/\.$/u, "")
           .split("; ");
-  const nested = items.some((item) => /\. |: /u.test(item));
+  const nested = items.some((item) => /[.:] \p{L}/u.test(item));
   if (items.length < 2 || nested) return element("p", { dir: "auto" }, text);
   return element(
     "div",
