@@ -146,7 +146,7 @@ def one_line(page: LabelledPage) -> str:
 
 def wrapped(page: LabelledPage) -> str:
     """The page with its lines wrapped at 72 columns."""
-    lines = (textwrap.fill(line, 72) for line in page.text.splitlines())
+    lines = (textwrap.fill(line.strip(), 72) for line in page.text.splitlines())
     return "\n".join(lines)
 
 

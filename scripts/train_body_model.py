@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import GroupKFold
 
 from erascope import _core
@@ -34,6 +34,8 @@ MODELS = ROOT / "src" / "page" / "model"
 NAMES = ("body_first", "body_second", "title")
 N_FOLDS = 4
 RESHAPED_WEIGHT = 0.3
+TITLE_LIKENESS = 0.6
+TITLE_WEIGHT = 5
 TREES: dict[str, Any] = {
     "max_iter": 120,
     "learning_rate": 0.07,
@@ -117,21 +119,25 @@ class Table:
         first, second, title = map(written, models)
         return first, second, title
 
-    def fit_title(self, judgement: np.ndarray, rows: np.ndarray) -> HistGradientBoostingRegressor:
-        """How much a piece resembles the labelled headline."""
-        features, target, weight = [], [], []
+    def fit_title(self, judgement: np.ndarray, rows: np.ndarray) -> HistGradientBoostingClassifier:
+        """Which piece is the headline: those of a page that resemble the labelled one most."""
+        features, is_title, weight = [], [], []
         for number in np.unique(self.page_of[rows]):
             page = self.pages[number]
             if not page.title:
                 continue
             values = judgement[self.of(number)].astype(np.float32).tolist()
             read = _core.page_title_features(page.text, values)
+            likeness = np.array(
+                [title_score(self.pieces[number][piece], page.title) for piece in read["pieces"]]
+            )
+            best = likeness >= max(TITLE_LIKENESS, likeness.max(initial=0))
             features.append(read["features"])
-            for piece in read["pieces"]:
-                target.append(title_score(self.pieces[number][piece], page.title))
-                weight.append(self.page_weight[number] * (1 + 10 * target[-1]))
-        model = HistGradientBoostingRegressor(**{**TREES, "max_iter": 100})
-        return model.fit(np.vstack(features), target, sample_weight=weight)
+            is_title.append(best)
+            weight.append(self.page_weight[number] * (1 + TITLE_WEIGHT * best))
+        model = HistGradientBoostingClassifier(**TREES)
+        weights = np.concatenate(weight)
+        return model.fit(np.vstack(features), np.concatenate(is_title), sample_weight=weights)
 
 
 def written(model: Any) -> str:

@@ -169,26 +169,33 @@ class TermCounts:
     def pruned(
         self, *, min_df: float, max_df: float, max_features: int | None = None
     ) -> TermCounts: ...
-    def over(
-        self, vocabulary: Sequence[str]
-    ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]: ...
+    def over(self, vocabulary: Sequence[str]) -> TermCounts: ...
+    def binary(self) -> TermCounts: ...
+    def rows(self) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]: ...
 
 @final
 class Weights:
     @staticmethod
     def fit(
-        counts: _Sparse,
+        counts: TermCounts,
         *,
         norm: Literal["l1", "l2"] | None,
         use_idf: bool,
         smooth_idf: bool,
         sublinear_tf: bool,
     ) -> Weights: ...
+    @staticmethod
+    def of_idf(
+        idf: NDArray[np.float64],
+        *,
+        norm: Literal["l1", "l2"] | None,
+        sublinear_tf: bool,
+    ) -> Weights: ...
     @property
     def idf(self) -> NDArray[np.float64]: ...
     def transform(
-        self, counts: _Sparse
-    ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float32]]: ...
+        self, counts: TermCounts, *, n_threads: int | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float64]]: ...
 
 @final
 class KMeansModel:

@@ -14,6 +14,9 @@ from erascope.pages.html_dates import MarkupDates
 
 KEPT = "#0b6e4f"
 REMOVED = "#9a3324"
+#: Why a date of the markup was not taken.
+NOT_TAKEN = {"another": "it belongs to something else on the page"}
+UNSURE = "another mark speaks for the page, or the marks disagree"
 
 
 def explain_page(path: str | os.PathLike[str]) -> PageExplanation:
@@ -72,7 +75,7 @@ def _dates(row: dict[str, Any], markup: MarkupDates, text: str) -> list[dict[str
             "text": mark.text,
             "role": f"{mark.role}, {mark.place}",
             "value": mark.date,
-            "rejected": None if mark in markup[1:] else "another mark speaks for the page",
+            "rejected": None if mark in markup[1:] else NOT_TAKEN.get(mark.role, UNSURE),
         }
         for mark in markup.marks
     ]
@@ -86,6 +89,10 @@ def _dates(row: dict[str, Any], markup: MarkupDates, text: str) -> list[dict[str
         }
         for candidate in _core.find_dates(text).candidates
     ]
+    others = {mark.date for mark in markup.marks if mark.role == "another"}
+    for date in found[len(markup.marks) :]:
+        if row.get("date") is None and date["value"] in others:
+            date["rejected"] = date["rejected"] or NOT_TAKEN["another"]
     if row.get("date_evidence") in {mark.text for mark in markup.marks}:
         for date in found[len(markup.marks) :]:
             date["rejected"] = date["rejected"] or "the markup gives the date"

@@ -27,7 +27,7 @@ class Trend:
     >>> trend.frame.loc[0, ["articles", "all_articles"]].tolist()
     [3, 37]
     >>> trend.test.loc[0, ["s", "n_bins"]].tolist()
-    [0, 0]
+    [-1, 3]
     >>> trend.ledger["reason"].unique().tolist()
     ['undated']
     """

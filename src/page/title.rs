@@ -14,8 +14,8 @@ use super::trees::Trees;
 
 /// A headline has at least and at most so many words, and ends with no ideographic full stop.
 const WORDS: (f32, f32) = (2.0, 40.0);
-/// Below this the model sees no headline.
-const LOWEST: f32 = 0.2;
+/// Below this probability the model sees no headline.
+const LOWEST: f32 = 0.05;
 /// What parts a headline from the name of a site.
 const PARTS: [&str; 7] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · "];
 
@@ -170,7 +170,7 @@ pub fn table(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Vec<(usize, [f3
 pub fn place(context: &Context<'_>, p: &[f32], kept: &[bool], model: &Trees) -> Option<usize> {
     let judged = table(context, p, kept)
         .into_iter()
-        .map(|(row, features)| (row, model.value(&features)));
+        .map(|(row, features)| (row, model.probability(&features)));
     let best = judged.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
     (best.1 >= LOWEST).then_some(best.0)
 }

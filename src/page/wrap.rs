@@ -11,9 +11,9 @@ use super::sentences::ends_sentence;
 /// Where a margin may lie.
 const MARGINS: std::ops::RangeInclusive<usize> = 40..=120;
 /// A margin explains at least so many breaks within a sentence,
-const MIN_BREAKS: usize = 4;
-/// and these are at least half of the breaks it explains.
-const MIN_SHARE: usize = 2;
+const MIN_BREAKS: usize = 3;
+/// and at least one in so many that it explains is within a sentence.
+const MIN_SHARE: usize = 3;
 /// Longer words are broken anywhere.
 const MAX_WORD: usize = 30;
 /// A shorter line is not continued in lower case: tags and menus look so.

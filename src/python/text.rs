@@ -10,6 +10,7 @@ use super::work::run;
 use crate::counts::{self, DocumentFrequency, Pruning};
 use crate::csr::Csr;
 use crate::error::{Error, Result};
+use crate::progress::Progress;
 use crate::text::{AnalyzerParams, Language, Tokenizer};
 
 /// `(indptr, indices, values)` of a sparse matrix.
@@ -86,7 +87,7 @@ impl TermCounts {
         let texts = texts.texts()?;
         run(py, n_threads, None, |progress| {
             let (words, lexicon) = analyzer.analyze(&texts, progress)?;
-            counts::TermCounts::new(&words, &lexicon, ngram_range)
+            counts::TermCounts::new(&words, &lexicon, ngram_range, progress)
         })
         .map(|counts| Self(Arc::new(counts)))
     }
@@ -114,6 +115,7 @@ impl TermCounts {
             &words,
             &lexicon,
             ngram_range,
+            &Progress::default(),
         )?)))
     }
 
@@ -133,6 +135,7 @@ impl TermCounts {
     #[pyo3(signature = (*, min_df, max_df, max_features=None))]
     fn pruned(
         &self,
+        py: Python<'_>,
         min_df: Frequency,
         max_df: Frequency,
         max_features: Option<usize>,
@@ -142,12 +145,33 @@ impl TermCounts {
             max_df: max_df.check("max_df")?,
             max_features,
         };
-        let keep = pruning.keep(&self.0.counts)?;
-        Ok(Self(Arc::new(self.0.pruned(&keep))))
+        py.detach(|| {
+            let keep = pruning.keep(&self.0.counts)?;
+            if keep.iter().all(|&keep| keep) {
+                return Ok(Self(self.0.clone()));
+            }
+            Ok(Self(Arc::new(self.0.pruned(&keep))))
+        })
     }
 
-    /// Counts over the columns of this vocabulary.
-    fn over<'py>(&self, py: Python<'py>, vocabulary: Vec<String>) -> PyResult<Parts<'py, u32>> {
-        Ok(parts(py, self.0.over(&vocabulary)?))
+    /// Counts over the columns of this vocabulary; the surface of a term no text holds is the term.
+    fn over(&self, py: Python<'_>, vocabulary: Vec<String>) -> PyResult<Self> {
+        py.detach(|| Ok(Self(Arc::new(self.0.over(vocabulary)?))))
+    }
+
+    /// Each term counted once per text that holds it.
+    fn binary(&self, py: Python<'_>) -> Self {
+        py.detach(|| Self(Arc::new(self.0.binary())))
+    }
+
+    /// Texts × terms.
+    fn rows<'py>(&self, py: Python<'py>) -> Parts<'py, u32> {
+        parts(py, py.detach(|| self.0.counts.clone()))
+    }
+}
+
+impl TermCounts {
+    pub fn matrix(&self) -> &Csr<u32> {
+        &self.0.counts
     }
 }

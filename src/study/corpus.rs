@@ -115,7 +115,7 @@ impl Corpus {
         let warnings = study.params.language.doubt(&sampled).into_iter().collect();
         let mut corpus = Self {
             n_words: (0..words.len()).map(|text| words.n_words(text)).collect(),
-            counts: TermCounts::of_terms(&words, &lexicon)?,
+            counts: TermCounts::of_terms(&words, &lexicon, progress)?,
             records: Vec::new(),
             ledger,
             order,

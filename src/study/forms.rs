@@ -85,6 +85,7 @@ pub(super) fn told_of(row: &Composition) -> String {
     let number = |value: f64| match row.measure {
         Measure::Words => format!("{value:.0}"),
         Measure::LineBreaks => format!("{value:.1}"),
+        Measure::NonAscii => format!("{:.2} %", 100.0 * value),
         _ => format!("{:.1} %", 100.0 * value),
     };
     let what = match row.measure {

@@ -4,6 +4,7 @@ use super::result::Study;
 use crate::compare::reference::{ReferenceKeyness, against_reference};
 use crate::counts::TermCounts;
 use crate::error::{Error, Result};
+use crate::progress::Progress;
 
 impl Study {
     /// Compares each era with the words of a list, see [`against_reference`]. A word of the list
@@ -35,7 +36,7 @@ impl Study {
                 }
             }
         }
-        let texts = TermCounts::of_terms(&self.words, &self.lexicon)?;
+        let texts = TermCounts::of_terms(&self.words, &self.lexicon, &Progress::default())?;
         let mut eras = vec![Vec::new(); self.params.eras.len()];
         for (text, &row) in self.order.iter().enumerate() {
             let record = &self.records[row as usize];

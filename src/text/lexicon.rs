@@ -147,9 +147,11 @@ impl Lexicon {
             .map(|at| at as u32)
     }
 
-    /// The term a form counts as; `None` for a stop word.
+    /// The term a form counts as; `None` for a stop word, and for what is no form.
+    #[inline]
     pub fn term_of_form(&self, form: u32) -> Option<u32> {
-        Some(self.term_of_form[form as usize]).filter(|&term| term != Self::STOP_WORD)
+        let term = self.term_of_form.get(form as usize).copied();
+        term.filter(|&term| term != Self::STOP_WORD)
     }
 
     /// The commonest form of a term.

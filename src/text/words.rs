@@ -30,6 +30,16 @@ impl Words {
         &self.forms[self.indptr[text]..self.indptr[text + 1]]
     }
 
+    /// Where each text starts among the words of all, and where the last one ends.
+    pub(crate) fn indptr(&self) -> &[usize] {
+        &self.indptr
+    }
+
+    /// The forms between two places of [`indptr`](Self::indptr).
+    pub(crate) fn between(&self, start: usize, end: usize) -> &[u32] {
+        &self.forms[start..end]
+    }
+
     /// Number of words of a text, stop words included.
     pub fn n_words(&self, text: usize) -> u64 {
         self.text(text)

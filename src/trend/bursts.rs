@@ -54,7 +54,7 @@ pub struct Burst {
     pub weight: f64,
 }
 
-/// The bursts in order. A bin without articles keeps the state it is in.
+/// The bursts in order. A bin without articles never stands at an end of one.
 pub fn bursts(with_term: &[u64], articles: &[u64], model: BurstModel) -> Vec<Burst> {
     let machine = Machine::new(with_term, articles, model);
     let (states, _) = machine.cheapest();
@@ -109,12 +109,12 @@ impl Machine {
 
     fn cheapest(&self) -> (Vec<bool>, f64) {
         // The cost of the cheapest sequence that ends in each state, and where it came from. Of
-        // equal ones the sequence at rest wins.
+        // equal ones the sequence at rest wins, so that no bin without articles opens a burst.
         let mut total = [0.0, f64::INFINITY];
         let mut from: Vec<[bool; 2]> = Vec::with_capacity(self.costs.len());
         for cost in &self.costs {
             let falls = total[1] < total[0];
-            let stays = total[1] <= total[0] + self.rise;
+            let stays = total[1] < total[0] + self.rise;
             from.push([falls, stays]);
             total = [
                 cost[0] + total[0].min(total[1]),
@@ -188,6 +188,14 @@ mod tests {
         ] {
             assert!(bursts(with_term, articles, BurstModel::default()).is_empty());
         }
+    }
+
+    #[test]
+    fn bins_without_articles_are_no_part_of_the_ends() {
+        let with_term = [1, 1, 1, 0, 0, 9, 9, 0, 1, 1, 1, 1];
+        let articles = [20, 20, 20, 0, 0, 20, 20, 0, 20, 20, 20, 20];
+        let found = bursts(&with_term, &articles, BurstModel::default());
+        assert_eq!((found.len(), found[0].start, found[0].end), (1, 5, 7));
     }
 
     #[test]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,10 @@ class Case:
         self.text = parameters.get("text", "body")
         self.articles = articles.set_index("id", drop=False)
         start = time.perf_counter()
-        self.study = es.compare_eras(articles, id="id", progress=False, **parameters)
+        with warnings.catch_warnings():
+            # The corpora differ in form between their eras, and are warned of.
+            warnings.simplefilter("ignore", es.ErascopeWarning)
+            self.study = es.compare_eras(articles, id="id", progress=False, **parameters)
         self.seconds = time.perf_counter() - start
 
     def texts(self, era: str) -> pd.Series:

@@ -81,7 +81,7 @@ class HtmlPage(NamedTuple):
     text : str
         The page as text, a block per line.
     title, body, source : str or None
-        What trafilatura found; `source` also the host of the page's address.
+        What trafilatura found, the body without the title; `source` may be the host of the page.
     dates : MarkupDates
         What the markup says about dates.
     problems : list of str
@@ -136,7 +136,7 @@ def read_html(source: str) -> HtmlPage:
     try:
         title, name = _metadata(tree)
         dates = markup_dates(tree)
-        body = _body(tree)
+        body = _without_title(_body(tree), title)
     except Exception as error:  # of any kind: a page that trips a foreign parser loses no other
         problems.append(f"trafilatura or htmldate failed: {type(error).__name__}: {error}")
     return HtmlPage(rendered(tree), title, body, name or host, dates, problems)
@@ -189,6 +189,13 @@ def _body(tree: HtmlElement) -> str | None:
     return (careful if len(careful) >= LEAST_CAREFUL * len(usual) else usual) or None
 
 
+def _without_title(body: str | None, title: str | None) -> str | None:
+    """Return the body without a first line that is the title; what is nothing else stays."""
+    first, _, rest = (body or "").partition("\n")
+    is_title = title and " ".join(first.split()).casefold() == " ".join(title.split()).casefold()
+    return rest if is_title and rest else body
+
+
 def rendered(tree: HtmlElement) -> str:
     """Return the text of a page, a block per line, without scripts and styles. Changes the tree."""
     for element in list(tree.iter(*UNSHOWN)):
@@ -208,13 +215,14 @@ def _spaced(text: str | None) -> str:
 
 def over_text(page: HtmlPage, row: dict[str, Any]) -> dict[str, Any]:
     """Return the row of a page: what was found in HTML, over the row of its text."""
-    if not page.text and not page.body:
-        return {"problem": "; ".join([*page.problems, "no text on the page"])}
     problems = list(page.problems)
-    if page.body is None:
+    if page.body is not None:
+        row |= {"body": page.body, "removed": left_out(page.text, page.body)}
+    elif page.text:
         problems.append(NO_TRAFILATURA_ARTICLE)
     else:
-        row |= {"body": page.body, "removed": left_out(page.text, page.body)}
+        row["body"] = None
+        problems.append("no text on the page")
     row["title"] = page.title or row["title"]
     row["source"] = page.source or row["source"]
     row["problem"] = "; ".join(problems) or None

@@ -38,12 +38,16 @@ META, ELEMENT, CHANGED = 0.95, 0.8, 0.6
 OWN_KEYS = ("@graph", "mainEntity", "mainEntityOfPage")
 
 
+UNDATED = {"date": None, "date_precision": "none", "date_evidence": None, "date_confidence": None}
+
+
 class Mark(NamedTuple):
     """A string in the markup that gives a date.
 
     Attributes
     ----------
-    role : {"published", "updated"}
+    role : {"published", "updated", "another"}
+        "another" where it belongs to a comment, a related article or the like.
     place : str
         Where it stands, such as ``meta article:published_time``.
     text : str
@@ -89,7 +93,8 @@ def over_text_dates(dates: MarkupDates, row: dict[str, Any]) -> dict[str, Any]:
     if mark is None and row.get("date") is None and dates.updated is not None:
         mark = dates.updated._replace(confidence=CHANGED)
     if mark is None:
-        return cells
+        of_others = {mark.date for mark in dates.marks if mark.role == "another"}
+        return cells | (UNDATED if row.get("date") in of_others else {})
     if _is_moment_of(mark, row.get("date")):
         return cells | {"date_confidence": max(mark.confidence, row["date_confidence"])}
     return cells | {
@@ -122,11 +127,11 @@ def _chosen(tree: HtmlElement, marks: list[Mark], *, original: bool) -> Mark | N
         max_date=LATEST,
     )
     strongest = [mark for mark in marks if mark.confidence == marks[0].confidence]
-    for mark in strongest:
-        if mark.date == day:
-            return mark
-    agreed = len({mark.date for mark in strongest}) == 1
-    return strongest[0] if agreed else None
+    if len({mark.date for mark in strongest}) == 1:
+        return strongest[0]
+    # What elements show may belong to anything on the page: where they disagree, none is sure.
+    stated = [mark for mark in strongest if mark.confidence == META]
+    return next((mark for mark in stated if mark.date == day), None)
 
 
 def _marks(tree: HtmlElement) -> Iterator[Mark]:
@@ -170,10 +175,10 @@ def _shown(tree: HtmlElement) -> Iterator[Mark]:
         if element.tag != "time" and not (name and text):
             continue
         text = text or (element.text if element.tag == "time" else None)
-        own = name and not _is_of_another(element)
-        kind = name if own else element.get("class") or ""
+        kind = name or element.get("class") or ""
         role = "modified" if UPDATED.search(kind) else "published"
-        yield from _mark(role, f"{element.tag} {name}".strip(), text, META if own else ELEMENT)
+        for mark in _mark(role, f"{element.tag} {name}".strip(), text, META if name else ELEMENT):
+            yield mark._replace(role="another") if _is_of_another(element) else mark
 
 
 def _is_of_another(element: HtmlElement) -> bool:

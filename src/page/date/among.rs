@@ -19,6 +19,8 @@ pub(super) struct Among {
     latest: bool,
     /// No date of the page names a day of a year outside running text.
     only_short: bool,
+    /// It names a month, though the page writes whole dates outside running text.
+    coarse: bool,
     times_seen: usize,
     /// The page writes it in two forms.
     two_forms: bool,
@@ -41,6 +43,7 @@ impl Among {
         say("the first marked published", self.first_marked);
         say("the latest date", self.latest);
         say("no year, and no full date on the page", self.only_short);
+        say("month only, and full dates on the page", self.coarse);
         say("seen once", self.times_seen == 1);
         say("seen more than twice", self.times_seen > 2);
         say("written in another form too", self.two_forms);
@@ -63,6 +66,11 @@ impl Among {
         );
     }
 }
+
+/// In longer pieces a word beside a date speaks of something else, as that of a price does.
+const LONGEST_MARK: u32 = 12;
+/// Pieces below the article that may still speak of it.
+const NEAR_TEXT: usize = 6;
 
 fn is_day(date: &PublicationDate) -> bool {
     date.precision() == DatePrecision::Day
@@ -91,17 +99,24 @@ pub(super) fn among(
     let latest = (0..values.len()).filter_map(day).max();
     let first = (0..values.len()).find(|&at| day(at).is_some());
     let first_marked = of_role(Role::Published).find(|&at| values[at].date.is_some());
-    let last_change = of_role(Role::Updated).filter_map(day).max();
+    // Below the article stand the changes of terms and notices.
+    let last_change = of_role(Role::Updated)
+        .filter(|&at| sightings[at].piece < layout.body.end + NEAR_TEXT)
+        .filter_map(day)
+        .max();
     let first_comment = of_role(Role::Comment)
-        .filter(|&at| layout.in_comments(sightings[at].piece))
+        .filter(|&at| sightings[at].time && layout.in_comments(sightings[at].piece))
         .filter_map(day)
         .min();
     let marked: FxHashSet<PublicationDate> = of_role(Role::Published)
         .chain(of_role(Role::Updated))
+        .filter(|&at| layout.shapes[sightings[at].piece].words <= LONGEST_MARK)
         .filter_map(day)
         .collect();
     let outside_prose =
         (0..values.len()).any(|at| day(at).is_some() && !layout.shapes[sightings[at].piece].prose);
+    let whole_elsewhere =
+        (0..values.len()).any(|at| day(at).is_some() && roles[at].role != Role::Event);
     let copyright = of_role(Role::Copyright)
         .filter_map(|at| values[at].year())
         .max();
@@ -120,6 +135,8 @@ pub(super) fn among(
                 first_marked: first_marked == Some(at),
                 latest: date.is_some() && date == latest,
                 only_short: short && !outside_prose,
+                coarse: date.is_some_and(|date| date.precision() == DatePrecision::Month)
+                    && whole_elsewhere,
                 times_seen: seen.map_or(0, |seen| seen.0),
                 two_forms: seen.is_some_and(|seen| seen.1.len() > 1),
                 listed: listed[at],

@@ -52,7 +52,7 @@ const COMMENT: &[&str] = &[
 const EVENT: &[&str] = &[
     "born", "geb", "geboren", "né", "nacido", "seit", "since", "until", "till", "between",
     "zwischen", "deadline", "termin", "beginn", "starts", "starting", "depuis", "jusqu",
-    "desde", "hasta", "expires", "gültig", "effective", "release", "releases", "erscheint",
+    "desde", "hasta", "expires", "gültig", "effective", "erscheint",
     "bis", "ab", "from", "through", "photo", "foto", "picture", "file", "getty", "afp/",
     "reuters/", "image", "bild", "opens", "due",
 ];
@@ -132,13 +132,23 @@ pub(super) fn head(text: &str, bytes: usize) -> &str {
 }
 
 /// The nearest cue in the words before a date, with its place in `before`; a sign of copyright
-/// counts as a word.
+/// counts as a word, and an account as the cue of a message shown on the page.
 pub(super) fn before(before: &str) -> Option<(Cue, usize)> {
+    let message = tail(before, 48)
+        .rfind('@')
+        .map(|at| before.len() - tail(before, 48).len() + at);
+    match (nearest(before), message) {
+        (Some((Cue::Published | Cue::Updated, at)), Some(message)) if at > message => {
+            nearest(before)
+        }
+        (_, Some(_)) => Some((Cue::Comment, before.len())),
+        (cue, None) => cue,
+    }
+}
+
+fn nearest(before: &str) -> Option<(Cue, usize)> {
     let reach = tail(before, 60);
     let offset = before.len() - reach.len();
-    if shows_message(before) {
-        return Some((Cue::Comment, before.len()));
-    }
     let mut nearest = true;
     for (seen, (at, word)) in words(reach).rev().enumerate() {
         let lower = word.to_lowercase();

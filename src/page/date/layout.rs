@@ -77,7 +77,8 @@ impl Layout {
             pieces: places,
             lines: pieces.iter().map(|piece| piece.line).collect(),
             shapes,
-            title: article.title,
+            // What stands below the text is the headline of something else.
+            title: article.title.filter(|&title| title < body.end),
             body,
             comments,
         }

@@ -108,7 +108,7 @@ pub struct Candidate {
     pub rejected: Option<String>,
     eligible: bool,
     completed: bool,
-    signals: u64,
+    signals: u128,
 }
 
 impl Candidate {
@@ -246,7 +246,7 @@ fn judge(
     sighting: &Sighting,
     value: &Value,
     read: &Reading,
-    signals: u64,
+    signals: u128,
 ) -> Candidate {
     let bare = sighting.form == Form::YearOnly;
     let marked = read.role == Role::Published && layout.shapes[sighting.piece].words <= 4;

@@ -12,7 +12,7 @@ use super::value::{Value, WeekdayCheck};
 use crate::article::DatePrecision;
 
 /// The names, in the order of their bits.
-pub(super) const NAMES: [&str; 63] = [
+pub(super) const NAMES: [&str; 65] = [
     "a date",
     "published",
     "updated",
@@ -76,10 +76,12 @@ pub(super) const NAMES: [&str; 63] = [
     "year before the copyright",
     "year after the copyright",
     "written in another form too",
+    "said in passing",
+    "month only, and full dates on the page",
 ];
 
 /// The bit of a name. Names are few, and the compiler checks none of them, the tests do.
-pub(super) fn bit(name: &str) -> u64 {
+pub(super) fn bit(name: &str) -> u128 {
     NAMES
         .iter()
         .position(|&known| known == name)
@@ -94,7 +96,7 @@ pub(super) fn signals(
     value: &Value,
     read: &Reading,
     among: Among,
-) -> u64 {
+) -> u128 {
     let Some(date) = value.date else { return 0 };
     let shape = layout.shapes[sighting.piece];
     let span_words = text[read.evidence_start..sighting.span.end]
@@ -177,7 +179,12 @@ pub(super) fn signals(
         "top of page with weekday, no time",
         sighting.piece < 30 && sighting.weekday.is_some() && !sighting.time && rest <= 6,
     );
-    position(layout, sighting.piece, &mut say);
+    // The place says nothing of a day that a sentence of the story names.
+    if read.role == Role::Event && shape.prose {
+        say("said in passing", true);
+    } else {
+        position(layout, sighting.piece, &mut say);
+    }
     among.say(&mut say);
     set
 }
