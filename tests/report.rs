@@ -3,7 +3,7 @@
 use erascope::article::{Article, Id};
 use erascope::era::Eras;
 use erascope::progress::Progress;
-use erascope::study::{Study, StudyParams, TopicCount};
+use erascope::study::{Study, StudyParams, TopicCount, TrendOptions};
 use erascope::trend::bins::BinWidth;
 
 const TEXTS: [(&str, &str, &str); 7] = [
@@ -65,7 +65,7 @@ fn the_counts_of_all_terms_are_those_of_their_trends() {
         let cells = study.term_bins(by).unwrap();
         assert!(cells.is_sorted_by_key(|cell| (cell.term, cell.bin)));
         for word in ["missile", "bank", "rate", "talks", "sold"] {
-            let rows = study.trend(&[word], by).unwrap().rows;
+            let rows = study.trend(&[word], TrendOptions::new(by)).unwrap().rows;
             let form = study.lexicon().form(word).unwrap();
             let term = study.lexicon().term_of_form(form).unwrap();
             let mut counts = vec![0; rows.len()];

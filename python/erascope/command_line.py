@@ -128,6 +128,14 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--min-df", default="2", help="fewest articles, or share as in 0.01")
     compare.add_argument("--max-df", default="0.5", help="most articles, or share (default: 0.5)")
     compare.add_argument("--count", default="stories", help="stories (default) or articles")
+    compare.add_argument(
+        "--n-permutations", type=int, default=999, help="of articles, for p and q (default: 999)"
+    )
+    compare.add_argument(
+        "--include-undated",
+        action="store_true",
+        help="sort articles without a date into the era their words are most like",
+    )
     compare.add_argument("--date-format", help="strptime format of dates that are not ISO 8601")
     compare.add_argument("--seed", type=int, default=0, help="(default: 0)")
     compare.add_argument("--n-threads", type=int, help="(default: all)")
@@ -157,7 +165,7 @@ def _demo(given: argparse.Namespace) -> None:
 def _read(given: argparse.Namespace) -> None:
     _check([given.output], given.force, tuple(f".{kind}" for kind in KINDS))
     kind = os.path.splitext(given.output)[1].removeprefix(".")
-    pages = es.read_pages(given.folder, overrides=given.overrides)
+    pages = es.read_pages(given.folder, given.overrides, progress=_watched(given))
     write_whole(given.output, table_bytes(pages, kind), f"articles.{kind}")
     n_dated, n_problems = pages["date"].notna().sum(), pages["problem"].notna().sum()
     _say(f"{len(pages):,} pages, {n_dated:,} with a date, {n_problems:,} with a problem")
@@ -173,7 +181,10 @@ def _compare(given: argparse.Namespace) -> None:
         n_topics = _number("--n-topics", n_topics)
     min_df, max_df = _number("--min-df", given.min_df), _number("--max-df", given.max_df)
     folder = os.path.isdir(given.articles)
-    articles = es.read_pages(given.articles) if folder else read_table(given.articles)
+    if folder:
+        articles = es.read_pages(given.articles, progress=_watched(given))
+    else:
+        articles = read_table(given.articles)
     if not given.quiet:
         _say(f"{len(articles):,} articles in {given.articles}")
     columns: dict[str, Any] = {
@@ -193,6 +204,8 @@ def _compare(given: argparse.Namespace) -> None:
         min_df=min_df,
         max_df=max_df,
         count=given.count,
+        n_permutations=given.n_permutations,
+        include_undated=given.include_undated,
         date_format=given.date_format,
         seed=given.seed,
         n_threads=given.n_threads,

@@ -21,10 +21,11 @@ impl Study {
             min_df,
             max_df,
             count,
+            n_permutations,
+            include_undated,
             keep_text,
             date_format,
             seed,
-            ..
         } = &self.params;
         let eras = eras.as_slice().iter().map(|era| {
             let (start, end) = (day_to_iso(era.start), day_to_iso(era.end));
@@ -56,6 +57,8 @@ impl Study {
             ("min_df", frequency(min_df)),
             ("max_df", frequency(max_df)),
             ("count", count.to_owned()),
+            ("n_permutations", n_permutations.to_string()),
+            ("include_undated", include_undated.to_string()),
             ("keep_text", keep_text.to_string()),
             ("date_format", date_format.clone().unwrap_or_default()),
             ("seed", seed.to_string()),

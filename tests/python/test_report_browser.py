@@ -34,6 +34,7 @@ HEADINGS = (
     "Words over time",
     "Topics of each era",
     "What became of the topics",
+    "What else differs between the eras",
     "The articles",
     "What was left out",
     "How it was made",

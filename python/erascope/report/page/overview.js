@@ -12,17 +12,24 @@ function drawHead() {
     `, in ${plural(report.eras.length, "era")}.`;
 }
 
+// The parts between semicolons, but for those in brackets.
+function listed(text) {
+  const parts = [""];
+  let depth = 0;
+  for (const piece of text.split(/(; |[()[\]])/u)) {
+    if (piece === "(" || piece === "[") depth += 1;
+    if (piece === ")" || piece === "]") depth -= 1;
+    if (piece === "; " && depth <= 0) parts.push("");
+    else parts[parts.length - 1] += piece;
+  }
+  return parts;
+}
+
 // A sentence that lists things after a colon becomes a list; any other one a paragraph.
 function sentence(text) {
   const colon = text.indexOf(": ");
-  const items =
-    colon < 0
-      ? []
-      : text
-          .slice(colon + 2)
-          .replace(/\.$/u, "")
-          .split("; ");
-  const nested = items.some((item) => /\. |: /u.test(item));
+  const items = colon < 0 ? [] : listed(text.slice(colon + 2).replace(/\.$/u, ""));
+  const nested = items.some((item) => /[.:] \p{L}/u.test(item));
   if (items.length < 2 || nested) return element("p", { dir: "auto" }, text);
   return element(
     "div",

@@ -1,30 +1,40 @@
 // Composition, articles, ledger, and how the report was made.
 
+// The columns and the measures of a composition in plain words.
+const COMPOSITION = {
+  era: ["Era", "The era that is held against all others"],
+  measure: ["What is measured", "Of each article, or of all articles of an era"],
+  value: ["In this era", "The mean over its articles, or how many different ones there are"],
+  rest_value: ["In the others", "The same over the articles of the other eras"],
+  difference: ["Difference", "In standard deviations: beyond 0.5 either way is much"],
+  divergence: ["Divergence", "From 0, the same mixture, to 1, nothing in common"],
+};
 const MEASURES = {
-  era: "The era that is held against all others",
-  measure: "What is measured of each article, or of all articles of an era",
-  value: "Its mean over the articles of the era, or how many different ones there are",
-  rest_value: "The same over the articles of the other eras",
-  difference: "In standard deviations: beyond 0.5 either way is much",
-  divergence: "From 0, the same mixture in all eras, to 1, nothing in common",
+  words: "words of an article",
+  copies: "share of copies",
+  undated: "share sorted in for want of a date",
+  line_breaks: "line breaks per 100 words",
+  capitals: "share of capitals among the letters",
+  non_ascii: "share of characters beyond ASCII",
+  single_terms: "share of words that no other article holds",
+  sources: "different sources",
+  characters: "different characters",
 };
 
 function drawComposition() {
   const { columns, n } = report.composition;
   const names = Object.keys(columns);
+  const plain = (name, cell) => (name === "measure" ? (MEASURES[cell] ?? cell) : cell);
   const rows = columns[names[0]].map((_, row) =>
-    Object.fromEntries(names.map((name) => [name, columns[name][row]])),
+    Object.fromEntries(names.map((name) => [name, plain(name, columns[name][row])])),
   );
   const isNumber = (name) =>
-    columns[name].every((cell) => cell === null || typeof cell === "number");
-  const write = (cell) =>
-    cell === null
-      ? "–"
-      : typeof cell === "number"
-        ? Number.isInteger(cell)
-          ? whole(cell)
-          : decimals(cell, 3)
-        : foreign(cell);
+    rows.every((row) => row[name] === null || typeof row[name] === "number");
+  const write = (cell) => {
+    if (cell === null) return "–";
+    if (typeof cell !== "number") return foreign(cell);
+    return Number.isInteger(cell) ? whole(cell) : decimals(cell, 3);
+  };
   byId("composition-body").replaceChildren(
     table({
       name: "composition",
@@ -34,8 +44,8 @@ function drawComposition() {
       rows,
       words: (row) => names.map((name) => row[name] ?? "").join(" "),
       columns: names.map((name) => ({
-        label: name.replaceAll("_", " "),
-        help: MEASURES[name] ?? null,
+        label: COMPOSITION[name]?.[0] ?? name.replaceAll("_", " "),
+        help: COMPOSITION[name]?.[1],
         numeric: isNumber(name),
         value: (row) => row[name],
         cell: (row) => write(row[name]),
