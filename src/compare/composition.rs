@@ -209,7 +209,8 @@ impl TextForm {
             let counted = characters
                 .iter()
                 .filter(|(character, _)| counts(**character));
-            counted.map(|(_, &count)| f64::from(count)).sum()
+            // Not `sum`, which makes −0 of nothing.
+            counted.fold(0.0, |sum, (_, &count)| sum + f64::from(count))
         };
         let share = |part: f64, whole: f64| if whole == 0.0 { 0.0 } else { part / whole };
         // A line that text follows at once: paragraphs have an empty line, or none at all, between.
