@@ -21,7 +21,7 @@ MATURIN := env -u CONDA_PREFIX VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/maturin de
 export PYO3_PYTHON := $(CURDIR)/$(BIN)/python
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(CORE) ## run the study on the sample corpus; prints the findings, writes plots and a report into demo/
 	$(BIN)/python scripts/demo.py
@@ -57,6 +57,9 @@ bench: $(CORE) ## measure the Rust kernels, then the same work here and in sciki
 
 calibrate: $(CORE) ## measure false findings, coverage and power of the statistics against what they promise
 	$(BIN)/python scripts/calibrate.py
+
+bench-quality: $(CORE) ## NMI and ARI of a study's topics over labelled sets, beside scikit-learn
+	$(BIN)/python benches/quality
 
 # The environment: the package in place, with what tests and lints need. Made anew where the lists
 # of what it needs change.

@@ -210,6 +210,7 @@ class KMeansModel:
         max_iter: int,
         tolerance: float,
         seed: int,
+        n_swaps: int = 0,
         n_threads: int | None = None,
     ) -> KMeansModel: ...
     @staticmethod

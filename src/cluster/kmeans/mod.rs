@@ -7,8 +7,9 @@
 //! - spherical: `1 - cos(x, c)`, the centroid is the mean direction of its rows.
 //!
 //! Greedy k-means++ picks initial centroids, Lloyd's iteration improves them until no row changes
-//! its cluster or the centroids hardly move, and the best of `n_init` starts is kept. Everything
-//! a [`KMeans`] reports comes from that one start.
+//! its cluster or the centroids hardly move, and the best of `n_init` starts is kept. `n_swaps`
+//! times one centroid of it is then set elsewhere and the iteration run from there, and what is
+//! better is kept. Everything a [`KMeans`] reports comes from that one run.
 //!
 //! # Cost
 //! An iteration multiplies `stored values * n_clusters` times; a seeding about
@@ -47,6 +48,7 @@ mod rows;
 mod screen;
 mod seeding;
 mod sums;
+mod swaps;
 #[cfg(test)]
 mod tests;
 
@@ -82,7 +84,7 @@ pub struct KMeans {
     pub counts: Vec<u64>,
     /// Sum of `distances`.
     pub inertia: f64,
-    /// Iterations of the start that was kept.
+    /// Iterations of the run that was kept.
     pub n_iter: usize,
 }
 
@@ -94,8 +96,13 @@ impl KMeansParams {
 }
 
 impl KMeansValidParams {
-    /// Units of work [`fit_rows`](Self::fit_rows) reports to its progress: one for each start.
+    /// Units of work [`fit_rows`](Self::fit_rows) reports to its progress: one for each start and
+    /// for each swap.
     pub fn n_units(&self) -> usize {
+        self.n_starts() + self.n_swaps
+    }
+
+    fn n_starts(&self) -> usize {
         match self.init {
             Init::KMeansPlusPlus => self.n_init,
             Init::Given(_) => 1,
@@ -114,9 +121,20 @@ impl KMeansValidParams {
         };
         let start = |start| self.start(&table, &grids, start, largest_shift, progress);
         let mut best = start(0)?;
-        for later in 1..self.n_units() {
+        // Strictly: of equally good starts the first is kept.
+        for later in 1..self.n_starts() {
             let outcome = start(later as u64)?;
-            // Strictly: of equally good starts the first is kept.
+            if outcome.inertia < best.inertia {
+                best = outcome;
+            }
+        }
+        let random = KeyedRandom::new(self.seed);
+        for attempt in self.n_starts()..self.n_units() {
+            let Some(initial) = swaps::swap(&table, &best, random.child(attempt as u64)) else {
+                break;
+            };
+            let outcome = lloyd::lloyd(&table, &grids, initial, self, largest_shift, progress)?;
+            progress.advance(1)?;
             if outcome.inertia < best.inertia {
                 best = outcome;
             }

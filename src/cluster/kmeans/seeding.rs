@@ -38,10 +38,7 @@ fn choose_rows(
     random: KeyedRandom,
     progress: &Progress,
 ) -> Result<Vec<usize>> {
-    let n_trials = 2 + (n_clusters as f64).ln() as usize;
-    let able: Vec<usize> = (0..table.n_rows())
-        .filter(|&row| table.can_seed(row))
-        .collect();
+    let able = able_rows(table);
     let first = match able.len() {
         0 => 0,
         n_able => able[random.child(0).below(0, n_able)],
@@ -57,7 +54,7 @@ fn choose_rows(
     while chosen.len() < n_clusters {
         progress.advance(0)?;
         let step = random.child(chosen.len() as u64);
-        let Some(candidates) = draw(&nearest, &able, step, n_trials) else {
+        let Some(candidates) = draw(&nearest, &able, step, n_trials(n_clusters)) else {
             // Every row lies on a centroid: any further one is as good as the lowest left.
             let unused = (0..table.n_rows()).find(|row| !chosen.contains(row));
             chosen.push(unused.unwrap_or(0));
@@ -69,6 +66,32 @@ fn choose_rows(
         chosen.push(candidates[best]);
     }
     Ok(chosen)
+}
+
+/// Rows a centroid can be set on, rising.
+pub(super) fn able_rows(table: &Table) -> Vec<usize> {
+    (0..table.n_rows())
+        .filter(|&row| table.can_seed(row))
+        .collect()
+}
+
+/// Candidates for one of `n_clusters` centroids.
+fn n_trials(n_clusters: usize) -> usize {
+    2 + (n_clusters as f64).ln() as usize
+}
+
+/// The row for one further centroid beside those that leave the distances `nearest`; None if all
+/// distances are 0.
+pub(super) fn draw_best(
+    table: &Table,
+    able: &[usize],
+    nearest: &[f64],
+    step: KeyedRandom,
+    n_clusters: usize,
+) -> Option<usize> {
+    let candidates = draw(nearest, able, step, n_trials(n_clusters))?;
+    let (best, _) = best_candidate(table, able, nearest, &candidates);
+    Some(candidates[best])
 }
 
 /// Rows drawn in proportion to their weight; None if all weights are 0.
@@ -139,7 +162,7 @@ fn clear(nearest: &mut [f64], able: &[usize], chosen: usize) {
     }
 }
 
-fn centroid_at(table: &Table, row: usize) -> Vec<f64> {
+pub(super) fn centroid_at(table: &Table, row: usize) -> Vec<f64> {
     let mut centroid = vec![0.0; table.n_features()];
     let scale = table.scale(row);
     table
