@@ -179,7 +179,7 @@ ENTITIES = "".join(f"<!ENTITY e{n + 1} '{f'&e{n};' * 10}'>" for n in range(12))
         ("<html><head><title>F</title></head><frameset><frame src=a.html></frameset>", "no text"),
         ("<!-- nothing -->", "no text on the page"),
         ("<meta name=date content=2016-03-03>", "no text on the page"),
-        ("http://127.0.0.1:9/never-fetched.html", NO_TRAFILATURA_ARTICLE),
+        ("http://127.0.0.1:9/never-fetched.html", ""),
         (ARTICLE[:300], ""),
         ("<html><body><p" + " a=b" * 50_000 + ">" + ARTICLE, ""),
     ],
@@ -189,6 +189,26 @@ def test_pages_made_to_do_harm(read: Callable[..., Any], content: str, problem: 
     assert problem in (row["problem"] or "")
     assert len(row["body"] or "") < 5_000
     assert "root:" not in (row["body"] or "")
+
+
+def test_where_trafilatura_finds_nothing_or_fails_the_page_is_read_as_text(
+    read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RecursionError("too deep for me")
+
+    html = page("<meta name=date content=2016-03-03>")
+    monkeypatch.setattr("trafilatura.extract", lambda *_, **__: None)
+    nothing = read(html)
+    assert nothing["problem"] == NO_TRAFILATURA_ARTICLE
+    monkeypatch.setattr("trafilatura.extract", fail)
+    failed = read(html)
+    assert failed["problem"] == (
+        "trafilatura or htmldate failed: RecursionError: too deep for me; " + NO_TRAFILATURA_ARTICLE
+    )
+    for row in (nothing, failed):
+        assert set(PARAGRAPHS[1:]) <= set(row["body"].splitlines())
+        assert row["date"] == "2016-03-03"
 
 
 def test_the_order_of_pages_and_what_stands_beside_them_do_not_matter(tmp_path: Path) -> None:
