@@ -161,7 +161,10 @@ def groups_of(pages: list[Page]) -> np.ndarray:
         parts = hosts.get(name, "").split(".")
         return ".".join(parts[-3 if len(parts) > 2 and parts[-2] in ("co", "com", "org") else -2 :])
 
-    return site_groups([LabelledPage(p.name, "", p.text, "", "", domain(p.name)) for p in pages])
+    labelled = [LabelledPage(p.name, "", p.text, "", "", domain(p.name)) for p in pages]
+    # Numbered by their first page, so that the folds are the same in each run.
+    groups = site_groups(labelled)
+    return np.array([int(np.argmax(groups == group)) for group in groups])
 
 
 def cross_validated(

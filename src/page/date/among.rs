@@ -72,6 +72,8 @@ impl Among {
 
 /// In longer pieces a word beside a date speaks of something else, as that of a price does.
 const LONGEST_MARK: u32 = 12;
+/// Pieces above the article that may already speak of it.
+const ABOVE_TEXT: usize = 15;
 /// Pieces below the article that may still speak of it.
 const NEAR_TEXT: usize = 6;
 
@@ -79,15 +81,15 @@ fn is_day(date: &PublicationDate) -> bool {
     date.precision() == DatePrecision::Day
 }
 
-/// What each date is among all of the page. `first_relative` is the first piece that counts from
-/// a moment the page does not name.
+/// What each date is among all of the page. `relative` are the pieces that count from a moment
+/// the page does not name.
 pub(super) fn among(
     layout: &Layout,
     sightings: &[Sighting],
     values: &[Value],
     roles: &[Reading],
     listed: &[bool],
-    first_relative: Option<usize>,
+    relative: &[usize],
 ) -> Vec<Among> {
     let mut times: FxHashMap<PublicationDate, (usize, FxHashSet<Form>)> = FxHashMap::default();
     for (sighting, value) in sightings.iter().zip(values) {
@@ -118,6 +120,12 @@ pub(super) fn among(
         .collect();
     let outside_prose =
         (0..values.len()).any(|at| day(at).is_some() && !layout.shapes[sightings[at].piece].prose);
+    // Near the text it is the age of the article; elsewhere that of another.
+    let near_text = layout.body.start.saturating_sub(ABOVE_TEXT)..layout.body.end;
+    let first_relative = relative
+        .iter()
+        .copied()
+        .find(|piece| near_text.contains(piece));
     let whole_elsewhere =
         (0..values.len()).any(|at| day(at).is_some() && roles[at].role != Role::Event);
     // The earliest day between each date and the text, looking up from the text.
@@ -170,8 +178,7 @@ pub(super) fn among(
                 after_change: after(last_change),
                 after_comment: after(first_comment),
                 after_nearer: after(earliest_below[at]),
-                below_relative: piece >= layout.body.end
-                    && first_relative.is_some_and(|first| first < layout.body.end),
+                below_relative: first_relative.is_some_and(|first| first < piece),
                 copyright: day(at).and_then(|_| Some(values[at].year()?.cmp(&copyright?))),
             }
         })

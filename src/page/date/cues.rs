@@ -176,7 +176,9 @@ fn nearest(before: &str) -> Option<(Cue, usize)> {
 
 /// Whether an account stands just before a date: that of a message shown on the page.
 pub(super) fn shows_message(before: &str) -> bool {
-    tail(before, 48).contains('@')
+    let near = tail(before, 48);
+    // Authors give their account as well: "By Ann Reed @annreed".
+    near.contains("(@") || near.contains('@') && !byline(near)
 }
 
 /// A cue behind the date: "am 3. Dezember 2011 veröffentlicht", "3:04 pm Reply".

@@ -148,14 +148,14 @@ pub fn find_dates(text: &str, pieces: &[Piece<'_>], article: Article<'_>) -> Pag
         .filter_map(|(piece, range)| Some((piece, relative_in(text, range.clone())?)))
         .take(MOST_SIGHTINGS)
         .collect();
-    let first_relative = relative.first().map(|&(piece, _)| piece);
+    let relative_pieces: Vec<usize> = relative.iter().map(|&(piece, _)| piece).collect();
     let among = among(
         &layout,
         &sightings,
         &values,
         &roles,
         &listed,
-        first_relative,
+        &relative_pieces,
     );
     let mut candidates: Vec<Candidate> = (0..sightings.len())
         .map(|at| {
@@ -178,7 +178,7 @@ pub fn find_dates(text: &str, pieces: &[Piece<'_>], article: Article<'_>) -> Pag
         value: None,
         weekday: WeekdayCheck::None,
         score: 0.0,
-        rejected: Some("counts from a moment the page does not name".into()),
+        rejected: Some("counts from the day of reading, which the page does not name".into()),
         eligible: false,
         completed: false,
         signals: 0,
@@ -212,6 +212,11 @@ fn choice(text: &str, mut candidates: Vec<Candidate>) -> PageDates {
         own.and_then(|choice| found(&candidates, choice)),
         changed.and_then(|choice| found(&candidates, choice)),
     );
+    let taken_dates: Vec<(usize, PublicationDate)> = [&dates.0, &dates.1]
+        .into_iter()
+        .flatten()
+        .map(|found| (found.line, found.date))
+        .collect();
     for (place, candidate) in candidates.iter_mut().enumerate() {
         let taken = [own, changed]
             .iter()
@@ -220,7 +225,7 @@ fn choice(text: &str, mut candidates: Vec<Candidate>) -> PageDates {
         if taken {
             candidate.rejected = None;
         } else if candidate.rejected.is_none() {
-            candidate.rejected = Some(why_not(candidate, own.or(changed).is_some()));
+            candidate.rejected = Some(why_not(candidate, &taken_dates));
         }
     }
     PageDates {
@@ -230,14 +235,27 @@ fn choice(text: &str, mut candidates: Vec<Candidate>) -> PageDates {
     }
 }
 
-fn why_not(candidate: &Candidate, dated: bool) -> String {
-    if dated {
-        format!(
-            "another date of the page has more for it (score {:.1})",
-            candidate.score
-        )
-    } else {
-        format!("too little speaks for it (score {:.1})", candidate.score)
+/// Why a date that could be the page's own is not, in words; `taken` are the dates that are, with
+/// their lines.
+fn why_not(candidate: &Candidate, taken: &[(usize, PublicationDate)]) -> String {
+    let same = |&&(_, date): &&(usize, PublicationDate)| Some(date) == candidate.value;
+    if let Some((line, _)) = taken.iter().find(same) {
+        return format!("the date taken, which line {line} gives with more weight");
+    }
+    let holds = |name: &str| candidate.signals & bit(name) != 0;
+    let what = match candidate.role {
+        Role::Event => "a day of which the text speaks",
+        Role::Comment => "the day of a comment or a message",
+        Role::Related => "the day of another article",
+        Role::Reading => "the day on which the page was printed or read",
+        _ if holds("weekday contradicts") => "its weekday is wrong",
+        _ if holds("later than the last change") => "later than the last change of the page",
+        _ if holds("in a list") => "one of a list of dates",
+        _ => "no word says what it is",
+    };
+    match taken.first() {
+        Some((line, date)) => format!("{what}; more speaks for {date} on line {line}"),
+        None => format!("{what}; too little speaks for it"),
     }
 }
 
