@@ -19,8 +19,23 @@ use rayon::prelude::*;
 /// Columns of a strip; numbers that are worked on together.
 pub(crate) const LANES: usize = 16;
 
-/// One row of a strip.
-pub(crate) type Lanes = [f64; LANES];
+/// One row of a strip; aligned, as loads that cross a cache line take twice as long.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
+pub(crate) struct Lanes(pub [f64; LANES]);
+
+impl Lanes {
+    pub const ZERO: Self = Self([0.0; LANES]);
+
+    /// Itself plus `factor * terms`, lane by lane, each product rounded before it is added.
+    #[inline(always)]
+    pub fn plus_scaled(mut self, factor: f64, terms: &Self) -> Self {
+        for lane in 0..LANES {
+            self.0[lane] += factor * terms.0[lane];
+        }
+        self
+    }
+}
 
 /// Rows given to a thread at once; no part of the result.
 const BLOCK_ROWS: usize = 512;
@@ -67,7 +82,7 @@ impl Tall {
     pub fn zeros(n_rows: usize, n_cols: usize) -> Self {
         Self {
             n_rows,
-            strips: vec![vec![[0.0; LANES]; n_rows]; n_cols.div_ceil(LANES)],
+            strips: vec![vec![Lanes::ZERO; n_rows]; n_cols.div_ceil(LANES)],
         }
     }
 
@@ -84,27 +99,30 @@ pub(crate) struct Eigen {
 }
 
 /// The inner products of the columns of two matrices of equally many rows, each added up from the first
-/// row to the last.
+/// row to the last. They have to be symmetric: one half is computed.
 pub(crate) fn inner_products(a: &Tall, b: &Tall) -> Matrix {
     let width = b.width();
-    let mut products = Matrix::zeros(a.width(), width);
-    if width == 0 {
-        return products;
-    }
+    let mut products = Matrix::zeros(width, width);
     // Four columns of `a` with one strip of `b`: the sums stay in registers.
-    let quarters: Vec<(usize, usize)> = (0..a.width() / 4)
-        .flat_map(|quarter| (0..b.strips.len()).map(move |strip| (quarter, strip)))
+    let pieces: Vec<(usize, usize)> = (0..width)
+        .step_by(4)
+        .flat_map(|first| (first / LANES..b.strips.len()).map(move |strip| (first, strip)))
         .collect();
-    let sums: Vec<[Lanes; 4]> = quarters
+    let sums: Vec<[Lanes; 4]> = pieces
         .par_iter()
-        .map(|&(quarter, strip)| {
-            let first = quarter * 4;
+        .map(|&(first, strip)| {
             products_of_strips(&a.strips[first / LANES], first % LANES, &b.strips[strip])
         })
         .collect();
-    for (&(quarter, strip), sums) in quarters.iter().zip(&sums) {
-        for (offset, sums) in sums.iter().enumerate() {
-            products.row_mut(quarter * 4 + offset)[strip * LANES..][..LANES].copy_from_slice(sums);
+    for (&(first, strip), sums) in pieces.iter().zip(&sums) {
+        for (row, sums) in (first..).zip(sums) {
+            for (column, &sum) in (strip * LANES..)
+                .zip(&sums.0)
+                .filter(|(column, _)| *column >= row)
+            {
+                products.row_mut(row)[column] = sum;
+                products.row_mut(column)[row] = sum;
+            }
         }
     }
     products
@@ -112,10 +130,10 @@ pub(crate) fn inner_products(a: &Tall, b: &Tall) -> Matrix {
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
 fn products_of_strips(a: &[Lanes], first: usize, b: &[Lanes]) -> [Lanes; 4] {
-    let mut sums = [[0.0; LANES]; 4];
+    let mut sums = [Lanes::ZERO; 4];
     for (a, b) in a.iter().zip(b) {
-        for (sums, &x) in sums.iter_mut().zip(&a[first..first + 4]) {
-            add_scaled_lanes(x, b, sums);
+        for column in 0..4 {
+            sums[column] = sums[column].plus_scaled(a.0[first + column], b);
         }
     }
     sums
@@ -128,51 +146,56 @@ pub(crate) fn multiply(tall: &Tall, small: &Matrix) -> Tall {
         let first = strip * LANES;
         let columns: Vec<Lanes> = (0..tall.width())
             .map(|row| {
-                let mut lanes = [0.0; LANES];
+                let mut lanes = Lanes::ZERO;
                 let present = &small.row(row)[first..small.n_cols.min(first + LANES)];
-                lanes[..present.len()].copy_from_slice(present);
+                lanes.0[..present.len()].copy_from_slice(present);
                 lanes
             })
             .collect();
+        // Of a triangular matrix only the strips up to its last entries.
+        let used = columns.iter().rposition(|column| *column != Lanes::ZERO);
+        let n_strips = used.map_or(0, |last| last / LANES + 1);
         out.par_chunks_mut(BLOCK_ROWS)
             .enumerate()
             .for_each(|(block, out)| {
-                for (strip, columns) in tall.strips.iter().zip(columns.chunks_exact(LANES)) {
-                    add_products(&strip[block * BLOCK_ROWS..][..out.len()], columns, out);
-                }
+                let first = block * BLOCK_ROWS;
+                multiply_block(&tall.strips[..n_strips], first, &columns, out);
             });
     }
     product
 }
 
-/// `out += rows * columns`, `columns` being a square of [`LANES`].
+/// Rows `first..` of the strips times one strip of columns.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
-fn add_products(rows: &[Lanes], columns: &[Lanes], out: &mut [Lanes]) {
+fn multiply_block(strips: &[Vec<Lanes>], first: usize, columns: &[Lanes], out: &mut [Lanes]) {
     // Four rows share the loads of a column.
-    let mut fours = out.chunks_exact_mut(4);
-    for (out, rows) in fours.by_ref().zip(rows.chunks_exact(4)) {
-        let mut sums = [out[0], out[1], out[2], out[3]];
-        for (inner, column) in columns.iter().enumerate() {
-            for (sums, row) in sums.iter_mut().zip(rows) {
-                add_scaled_lanes(row[inner], column, sums);
-            }
-        }
-        out.copy_from_slice(&sums);
+    let (fours, rest) = out.as_chunks_mut::<4>();
+    let first_of_rest = first + fours.len() * 4;
+    for (four, out) in fours.iter_mut().enumerate() {
+        *out = multiply_rows(strips, first + four * 4, columns);
     }
-    let rest = rows.len() / 4 * 4;
-    for (out, row) in fours.into_remainder().iter_mut().zip(&rows[rest..]) {
-        for (x, column) in row.iter().zip(columns) {
-            add_scaled_lanes(*x, column, out);
-        }
+    for (offset, out) in rest.iter_mut().enumerate() {
+        [*out] = multiply_rows(strips, first_of_rest + offset, columns);
     }
 }
 
-/// `sum += factor * terms`, lane by lane.
 #[inline(always)]
-pub(crate) fn add_scaled_lanes(factor: f64, terms: &Lanes, sum: &mut Lanes) {
-    for lane in 0..LANES {
-        sum[lane] += factor * terms[lane];
+fn multiply_rows<const N: usize>(
+    strips: &[Vec<Lanes>],
+    first: usize,
+    columns: &[Lanes],
+) -> [Lanes; N] {
+    let mut sums = [Lanes::ZERO; N];
+    for (place, strip) in strips.iter().enumerate() {
+        let columns = &columns[place * LANES..][..LANES];
+        let rows = &strip[first..first + N];
+        for inner in 0..LANES {
+            for row in 0..N {
+                sums[row] = sums[row].plus_scaled(rows[row].0[inner], &columns[inner]);
+            }
+        }
     }
+    sums
 }
 
 /// Orthonormal columns that span the columns of `tall`; columns that depend on those before become

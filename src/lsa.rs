@@ -12,7 +12,7 @@
 //! the subspace found, by the eigenvectors of Q'X'XQ (Rayleigh and Ritz).
 //!
 //! # Cost
-//! `n_iter + 1` passes of `2 n_values` multiplications for each column, and `n_iter + 2` changes of
+//! `n_iter + 2` passes of `2 n_values` multiplications for each column, and as many changes of
 //! basis of `terms * columns^2`. X'X q is made row by row, x (x.q): the rows of X are read once, and
 //! nothing of the size rows * columns, nor a transposed X, is ever held. Memory: two matrices of
 //! `terms * columns`.
@@ -46,8 +46,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::csr::Csr;
 use crate::dense::{
-    LANES, Lanes, Matrix, Tall, add_scaled_lanes, inner_products, multiply, orthonormal_basis,
-    symmetric_eigen,
+    LANES, Lanes, Matrix, Tall, inner_products, multiply, orthonormal_basis, symmetric_eigen,
 };
 use crate::error::{Error, Result};
 use crate::progress::Progress;
@@ -136,7 +135,7 @@ pub struct Lsa {
 impl LsaValidParams {
     /// Units of work [`fit`](Self::fit) reports to its progress.
     pub fn n_units(&self) -> usize {
-        self.n_iter + 1
+        self.n_iter + 2
     }
 
     /// Decomposes `rows`. There are at most `min(rows, terms, numerical rank)` components,
@@ -149,7 +148,9 @@ impl LsaValidParams {
             .min(rows.n_rows())
             .min(rows.n_cols());
         let mut basis = self.random_start(rows.n_cols(), width);
-        for _ in 0..self.n_iter {
+        // Once more than asked for: scikit-learn's solution within the subspace sharpens it by half
+        // a step, and this one must not explain less.
+        for _ in 0..=self.n_iter {
             progress.advance(1)?;
             basis = orthonormal_basis(&apply_twice(rows, &basis));
         }
@@ -192,7 +193,7 @@ impl LsaValidParams {
             let n_lanes = LANES.min(width - strip * LANES);
             for (term, lanes) in rows.iter_mut().enumerate() {
                 let bits = strip_random.bits(term as u64);
-                for (lane, sign) in lanes[..n_lanes].iter_mut().enumerate() {
+                for (lane, sign) in lanes.0[..n_lanes].iter_mut().enumerate() {
                     *sign = if bits >> lane & 1 == 1 { 1.0 } else { -1.0 };
                 }
             }
@@ -245,7 +246,7 @@ impl Lsa {
                             let lanes = project(columns, values, terms);
                             let out = &mut out[strip * LANES..];
                             let n_lanes = LANES.min(out.len());
-                            out[..n_lanes].copy_from_slice(&lanes[..n_lanes]);
+                            out[..n_lanes].copy_from_slice(&lanes.0[..n_lanes]);
                         }
                     }
                 });
@@ -296,12 +297,10 @@ fn apply_twice(rows: &Csr<f32>, tall: &Tall) -> Tall {
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
 fn apply_twice_to_strip(rows: &Csr<f32>, strip: &[Lanes], out: &mut [Lanes]) {
     for (columns, values) in rows.rows() {
-        let mut product = [0.0; LANES];
+        let product = product_with_strip(columns, values, strip);
         for (&column, &x) in columns.iter().zip(values) {
-            add_scaled_lanes(f64::from(x), &strip[column as usize], &mut product);
-        }
-        for (&column, &x) in columns.iter().zip(values) {
-            add_scaled_lanes(f64::from(x), &product, &mut out[column as usize]);
+            let out = &mut out[column as usize];
+            *out = out.plus_scaled(f64::from(x), &product);
         }
     }
 }
@@ -309,9 +308,14 @@ fn apply_twice_to_strip(rows: &Csr<f32>, strip: &[Lanes], out: &mut [Lanes]) {
 /// A sparse row times the columns of a strip.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
 fn project(columns: &[u32], values: &[f32], strip: &[Lanes]) -> Lanes {
-    let mut product = [0.0; LANES];
+    product_with_strip(columns, values, strip)
+}
+
+#[inline(always)]
+fn product_with_strip(columns: &[u32], values: &[f32], strip: &[Lanes]) -> Lanes {
+    let mut product = Lanes::ZERO;
     for (&column, &x) in columns.iter().zip(values) {
-        add_scaled_lanes(f64::from(x), &strip[column as usize], &mut product);
+        product = product.plus_scaled(f64::from(x), &strip[column as usize]);
     }
     product
 }
@@ -320,7 +324,7 @@ fn turn_largest_entries_positive(columns: &mut Tall) {
     for strip in &mut columns.strips {
         let mut largest = [0.0f64; LANES];
         for lanes in strip.iter() {
-            for (largest, &x) in largest.iter_mut().zip(lanes) {
+            for (largest, &x) in largest.iter_mut().zip(&lanes.0) {
                 if x.abs() > largest.abs() {
                     *largest = x;
                 }
@@ -328,7 +332,7 @@ fn turn_largest_entries_positive(columns: &mut Tall) {
         }
         let signs = largest.map(|x| if x < 0.0 { -1.0 } else { 1.0 });
         for lanes in strip.iter_mut() {
-            for (x, sign) in lanes.iter_mut().zip(signs) {
+            for (x, sign) in lanes.0.iter_mut().zip(signs) {
                 *x *= sign;
             }
         }
@@ -341,7 +345,7 @@ fn rows_of(tall: &Tall, n_columns: usize) -> Array2<f64> {
     for (column, mut row) in rows.rows_mut().into_iter().enumerate() {
         let strip = &tall.strips[column / LANES];
         for (x, lanes) in row.iter_mut().zip(strip) {
-            *x = lanes[column % LANES];
+            *x = lanes.0[column % LANES];
         }
     }
     rows
@@ -352,7 +356,7 @@ fn strips_of(rows: &Array2<f64>) -> Tall {
     let mut tall = Tall::zeros(rows.ncols(), rows.nrows());
     for (column, row) in rows.rows().into_iter().enumerate() {
         for (lanes, &x) in tall.strips[column / LANES].iter_mut().zip(row) {
-            lanes[column % LANES] = x;
+            lanes.0[column % LANES] = x;
         }
     }
     tall

@@ -47,6 +47,7 @@ mod params;
 mod rows;
 mod screen;
 mod seeding;
+mod starts;
 mod sums;
 mod swaps;
 #[cfg(test)]
@@ -62,10 +63,8 @@ use self::lloyd::Outcome;
 pub use self::params::{Init, KMeansParams, KMeansValidParams, Metric};
 use self::rows::{BLOCK_ROWS, Table};
 pub use self::rows::{OwnedRows, Rows};
-use self::sums::Grids;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
-use crate::random::KeyedRandom;
 
 /// A fitted clustering.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,52 +113,8 @@ impl KMeansValidParams {
     pub fn fit_rows(&self, rows: Rows, progress: &Progress) -> Result<KMeans> {
         self.check_rows(rows.n_rows(), rows.n_features())?;
         let table = Table::new(rows, self.metric)?;
-        let grids = Grids::new(&table);
-        let largest_shift = match self.tolerance {
-            0.0 => 0.0,
-            tolerance => tolerance * lloyd::mean_variance(&table, &grids),
-        };
-        let start = |start| self.start(&table, &grids, start, largest_shift, progress);
-        let mut best = start(0)?;
-        // Strictly: of equally good starts the first is kept.
-        for later in 1..self.n_starts() {
-            let outcome = start(later as u64)?;
-            if outcome.inertia < best.inertia {
-                best = outcome;
-            }
-        }
-        let random = KeyedRandom::new(self.seed);
-        for attempt in self.n_starts()..self.n_units() {
-            let Some(initial) = swaps::swap(&table, &best, random.child(attempt as u64)) else {
-                break;
-            };
-            let outcome = lloyd::lloyd(&table, &grids, initial, self, largest_shift, progress)?;
-            progress.advance(1)?;
-            if outcome.inertia < best.inertia {
-                best = outcome;
-            }
-        }
+        let best = starts::best_outcome(self, &table, progress)?;
         Ok(self.finish(best, rows.n_features()))
-    }
-
-    fn start(
-        &self,
-        table: &Table,
-        grids: &Grids,
-        start: u64,
-        shift: f64,
-        progress: &Progress,
-    ) -> Result<Outcome> {
-        let random = KeyedRandom::new(self.seed).child(start);
-        let initial = match &self.init {
-            Init::KMeansPlusPlus => {
-                seeding::seed_centroids(table, self.n_clusters, random, progress)?
-            }
-            Init::Given(centroids) => centroids.iter().copied().collect(),
-        };
-        let outcome = lloyd::lloyd(table, grids, initial, self, shift, progress)?;
-        progress.advance(1)?;
-        Ok(outcome)
     }
 
     fn finish(&self, outcome: Outcome, n_features: usize) -> KMeans {

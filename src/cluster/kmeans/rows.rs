@@ -65,6 +65,14 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// The rows named, in the order named.
+    pub(super) fn select(&self, rows: &[usize]) -> OwnedRows {
+        match self {
+            Self::Sparse(table) => OwnedRows::Sparse(table.select_rows(rows)),
+            Self::Dense(table) => OwnedRows::Dense(table.select(Axis(0), rows)),
+        }
+    }
+
     pub(super) fn row(self, row: usize) -> Row<'a> {
         match self {
             Self::Sparse(rows) => {

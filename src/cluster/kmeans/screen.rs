@@ -22,13 +22,19 @@ use super::centroids::Centroids;
 use super::params::Metric;
 use super::rows::{Row, Rows, Table};
 
-/// Clusters in a register, and in the stretch that is added to at once.
+/// Clusters in a register.
 const LANES: usize = 16;
-const STRETCH: usize = 64;
 /// Dense rows that share the loads of a centroid.
 const ROWS: usize = 4;
+/// Features turned by one thread at once; no part of the result.
+const BLOCK_FEATURES: usize = 64;
 /// Lengths between which squares and products stay far from the ends of 32 bits.
 const LENGTHS: std::ops::Range<f64> = 1e-12..1e12;
+
+/// A register; aligned, as loads that cross a cache line take twice as long.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Lanes([f32; LANES]);
 
 /// What a look at all centroids tells of a row. The numbers are scores: the squared distance less
 /// the squared length of the row, or minus the product; in the units of the screen.
@@ -48,16 +54,20 @@ impl Look {
 }
 
 pub(super) struct Screen {
-    width: usize,
+    /// Registers that hold the clusters.
+    n_groups: usize,
     metric: Metric,
+    /// Of a product in a score.
+    factor: f32,
     /// What is taken from dense rows and centroids before they are rounded: close to the origin
     /// the digits are enough.
     shift: Vec<f64>,
     /// Power of two by which dense rows and centroids are multiplied.
     scale: f64,
-    columns: Vec<f32>,
+    /// Feature by feature.
+    columns: Vec<Lanes>,
     /// Squared lengths; infinite in the padding, so that it is never near.
-    squares: Vec<f32>,
+    squares: Vec<Lanes>,
     /// Length of the longest centroid, in the units of the screen.
     longest: f64,
 }
@@ -66,10 +76,7 @@ impl Screen {
     /// `None` where the lengths of rows or centroids do not fit 32 bits.
     pub fn new(centroids: &Centroids, table: &Table) -> Option<Self> {
         let (n_features, n_clusters) = (centroids.n_features(), centroids.n_clusters());
-        let width = match (table.rows, n_clusters) {
-            (Rows::Sparse(_), ..=8) => 8,
-            _ => n_clusters.next_multiple_of(LANES),
-        };
+        let n_groups = n_clusters.div_ceil(LANES);
         let shift = match (table.rows, table.metric) {
             (Rows::Dense(_), Metric::Euclidean) => centroids.middle(),
             _ => Vec::new(),
@@ -89,33 +96,34 @@ impl Screen {
         if !(LENGTHS.contains(&(table.longest() * scale)) && longest * scale < LENGTHS.end) {
             return None;
         }
-        let mut columns = vec![0.0f32; n_features * width];
-        const FEATURES: usize = 64;
+        let mut columns = vec![Lanes([0.0; LANES]); n_features * n_groups];
         columns
-            .par_chunks_mut(FEATURES * width)
+            .par_chunks_mut(BLOCK_FEATURES * n_groups)
             .enumerate()
             .for_each(|(block, columns)| {
-                let first = block * FEATURES;
+                let first = block * BLOCK_FEATURES;
                 for cluster in 0..n_clusters {
+                    let (group, lane) = (cluster / LANES, cluster % LANES);
                     let entries = &centroids.centroid(cluster)[first..];
-                    for (place, (column, &c)) in
-                        columns.chunks_exact_mut(width).zip(entries).enumerate()
-                    {
-                        let shift = shift.get(first + place).copied().unwrap_or(0.0);
-                        column[cluster] = ((c - shift) * scale) as f32;
+                    let places = columns.chunks_exact_mut(n_groups).zip(entries);
+                    for (feature, (place, &c)) in places.enumerate() {
+                        let shift = shift.get(first + feature).copied().unwrap_or(0.0);
+                        place[group].0[lane] = ((c - shift) * scale) as f32;
                     }
                 }
             });
-        let mut padded = vec![f32::INFINITY; width];
-        for (padded, square) in padded.iter_mut().zip(&squares) {
-            *padded = match table.metric {
-                Metric::Euclidean => (square * scale * scale) as f32,
-                Metric::Spherical => 0.0,
-            };
+        let (factor, share) = match table.metric {
+            Metric::Euclidean => (-2.0, scale * scale),
+            Metric::Spherical => (-1.0, 0.0),
+        };
+        let mut padded = vec![Lanes([f32::INFINITY; LANES]); n_groups];
+        for (cluster, square) in squares.iter().enumerate() {
+            padded[cluster / LANES].0[cluster % LANES] = (square * share) as f32;
         }
         Some(Self {
-            width,
+            n_groups,
             metric: table.metric,
+            factor,
             shift,
             scale,
             columns,
@@ -184,74 +192,79 @@ fn power_of_two_near(length: f64) -> f64 {
 }
 
 #[inline(always)]
-fn multiply_add<const FUSED: bool>(a: f32, b: f32, sum: f32) -> f32 {
-    if FUSED {
-        a.mul_add(b, sum)
-    } else {
-        a * b + sum
+fn add_scaled<const FUSED: bool>(
+    factor: f32,
+    terms: &Lanes,
+    mut sum: [f32; LANES],
+) -> [f32; LANES] {
+    for lane in 0..LANES {
+        sum[lane] = match FUSED {
+            true => factor.mul_add(terms.0[lane], sum[lane]),
+            false => factor * terms.0[lane] + sum[lane],
+        };
     }
+    sum
 }
 
-/// The two lowest scores of every lane, and where the lowest was.
+/// The two lowest scores of every lane, and the register in which the lowest was.
 #[derive(Clone, Copy)]
-struct Lowest<const L: usize> {
-    best: [f32; L],
-    second: [f32; L],
-    cluster: [u32; L],
+struct Lowest {
+    best: [f32; LANES],
+    second: [f32; LANES],
+    group: [u32; LANES],
 }
 
-impl<const L: usize> Lowest<L> {
+impl Lowest {
     const NEW: Self = Self {
-        best: [f32::INFINITY; L],
-        second: [f32::INFINITY; L],
-        cluster: [0; L],
+        best: [f32::INFINITY; LANES],
+        second: [f32::INFINITY; LANES],
+        group: [0; LANES],
     };
 
-    /// The products of a row with the clusters from `start` on.
+    /// Sees the products of a row with the clusters of a register.
     #[inline(always)]
-    fn see(&mut self, screen: &Screen, start: usize, products: &[f32]) {
-        let factor = match screen.metric {
-            Metric::Euclidean => -2.0,
-            Metric::Spherical => -1.0,
-        };
-        let squares = screen.squares[start..start + products.len()].chunks_exact(L);
-        for (group, (products, squares)) in products.chunks_exact(L).zip(squares).enumerate() {
-            let cluster = (start + group * L) as u32;
-            for lane in 0..L {
-                let score = factor * products[lane] + squares[lane];
-                let lower = score < self.best[lane];
-                let higher = if lower { self.best[lane] } else { score };
-                self.second[lane] = if higher < self.second[lane] {
-                    higher
-                } else {
-                    self.second[lane]
-                };
-                self.best[lane] = if lower { score } else { self.best[lane] };
-                self.cluster[lane] = if lower { cluster } else { self.cluster[lane] };
-            }
+    fn see(mut self, screen: &Screen, group: usize, products: [f32; LANES]) -> Self {
+        let squares = &screen.squares[group].0;
+        for lane in 0..LANES {
+            let score = screen.factor * products[lane] + squares[lane];
+            let best = self.best[lane];
+            let lower = score < best;
+            let higher = if lower { best } else { score };
+            let second = self.second[lane];
+            self.second[lane] = if higher < second { higher } else { second };
+            self.best[lane] = if lower { score } else { best };
+            self.group[lane] = if lower {
+                group as u32
+            } else {
+                self.group[lane]
+            };
         }
+        self
     }
 
     #[inline(always)]
-    fn look(&self) -> Look {
-        let mut look = Look {
-            label: 0,
-            best: f32::INFINITY,
-            second: f32::INFINITY,
-        };
-        for lane in 0..L {
-            let score = self.best[lane];
-            if score < look.best {
-                (look.second, look.best) = (look.best, score);
-                look.label = self.cluster[lane] + lane as u32;
-            } else if score < look.second {
-                look.second = score;
+    fn look(self) -> Look {
+        let (mut lane, mut best) = (0, f32::INFINITY);
+        for place in 0..LANES {
+            if self.best[place] < best {
+                (lane, best) = (place, self.best[place]);
             }
         }
-        for lane in 0..L {
-            look.second = look.second.min(self.second[lane]);
+        let mut others = self.best;
+        others[lane] = f32::INFINITY;
+        let mut second = f32::INFINITY;
+        for place in 0..LANES {
+            let lower = match others[place] < self.second[place] {
+                true => others[place],
+                false => self.second[place],
+            };
+            second = if lower < second { lower } else { second };
         }
-        look
+        Look {
+            label: self.group[lane] * LANES as u32 + lane as u32,
+            best,
+            second,
+        }
     }
 }
 
@@ -262,44 +275,44 @@ impl<const L: usize> Lowest<L> {
 ))]
 fn look_at_sparse(screen: &Screen, columns: &[u32], values: &[f32]) -> Look {
     const FUSED: bool = target_cfg_f!(any(target_feature = "fma", target_feature = "neon"));
-    if screen.width == 8 {
-        let mut lowest = Lowest::<8>::NEW;
-        see_stretch::<FUSED, 8, 8>(screen, columns, values, 0, &mut lowest);
-        return lowest.look();
-    }
-    let mut lowest = Lowest::<LANES>::NEW;
-    let mut start = 0;
-    while start < screen.width {
-        match screen.width - start {
-            16 => see_stretch::<FUSED, 16, LANES>(screen, columns, values, start, &mut lowest),
-            32 => see_stretch::<FUSED, 32, LANES>(screen, columns, values, start, &mut lowest),
-            48 => see_stretch::<FUSED, 48, LANES>(screen, columns, values, start, &mut lowest),
-            _ => see_stretch::<FUSED, STRETCH, LANES>(screen, columns, values, start, &mut lowest),
-        }
-        start += STRETCH;
+    let mut lowest = Lowest::NEW;
+    let mut group = 0;
+    while group < screen.n_groups {
+        // Called by name: through a pointer they would be compiled without the instructions.
+        lowest = match screen.n_groups - group {
+            1 => see_sparse::<FUSED, 1>(screen, columns, values, group, lowest),
+            2 => see_sparse::<FUSED, 2>(screen, columns, values, group, lowest),
+            3 => see_sparse::<FUSED, 3>(screen, columns, values, group, lowest),
+            _ => see_sparse::<FUSED, 4>(screen, columns, values, group, lowest),
+        };
+        group += 4;
     }
     lowest.look()
 }
 
+/// A sparse row and the `G` registers of clusters from `first` on.
 #[inline(always)]
-fn see_stretch<const FUSED: bool, const W: usize, const L: usize>(
+fn see_sparse<const FUSED: bool, const G: usize>(
     screen: &Screen,
     columns: &[u32],
     values: &[f32],
-    start: usize,
-    lowest: &mut Lowest<L>,
-) {
-    let mut sums = [0.0f32; W];
+    first: usize,
+    mut lowest: Lowest,
+) -> Lowest {
+    let mut sums = [[0.0f32; LANES]; G];
     for (&column, &x) in columns.iter().zip(values) {
-        let stretch = &screen.columns[column as usize * screen.width + start..][..W];
-        for lane in 0..W {
-            sums[lane] = multiply_add::<FUSED>(x, stretch[lane], sums[lane]);
+        let terms = &screen.columns[column as usize * screen.n_groups + first..][..G];
+        for group in 0..G {
+            sums[group] = add_scaled::<FUSED>(x, &terms[group], sums[group]);
         }
     }
-    lowest.see(screen, start, &sums);
+    for (group, sums) in sums.into_iter().enumerate() {
+        lowest = lowest.see(screen, first + group, sums);
+    }
+    lowest
 }
 
-/// `ROWS` rows at once, entry by entry.
+/// [`ROWS`] dense rows, which share the loads of the centroids.
 #[multiversion(targets(
     "x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma",
     "x86_64+avx2+fma",
@@ -307,44 +320,49 @@ fn see_stretch<const FUSED: bool, const W: usize, const L: usize>(
 ))]
 fn look_at_dense(screen: &Screen, entries: &[f32]) -> [Look; ROWS] {
     const FUSED: bool = target_cfg_f!(any(target_feature = "fma", target_feature = "neon"));
-    let mut lowest = [Lowest::<LANES>::NEW; ROWS];
-    let mut start = 0;
-    while start < screen.width {
-        if screen.width - start >= 2 * LANES {
-            see_block::<FUSED, { 2 * LANES }>(screen, entries, start, &mut lowest);
-            start += 2 * LANES;
+    let mut lowest = [Lowest::NEW; ROWS];
+    let mut group = 0;
+    while group < screen.n_groups {
+        if screen.n_groups - group >= 2 {
+            lowest = see_dense::<FUSED, 2>(screen, entries, group, lowest);
         } else {
-            see_block::<FUSED, LANES>(screen, entries, start, &mut lowest);
-            start += LANES;
+            lowest = see_dense::<FUSED, 1>(screen, entries, group, lowest);
         }
+        group += 2;
     }
-    lowest.each_ref().map(Lowest::look)
+    // One by one: what `map` is given would be compiled without the instructions.
+    let [a, b, c, d] = lowest;
+    [a.look(), b.look(), c.look(), d.look()]
 }
 
 #[inline(always)]
-fn see_block<const FUSED: bool, const W: usize>(
+fn see_dense<const FUSED: bool, const G: usize>(
     screen: &Screen,
     entries: &[f32],
-    start: usize,
-    lowest: &mut [Lowest<LANES>; ROWS],
-) {
+    first: usize,
+    mut lowest: [Lowest; ROWS],
+) -> [Lowest; ROWS] {
     let n_features = entries.len() / ROWS;
     let (a, rest) = entries.split_at(n_features);
     let (b, rest) = rest.split_at(n_features);
     let (c, d) = rest.split_at(n_features);
-    let mut sums = [[0.0f32; W]; ROWS];
-    let stretches = screen.columns.chunks_exact(screen.width);
-    for ((((stretch, &a), &b), &c), &d) in stretches.zip(a).zip(b).zip(c).zip(d) {
-        let stretch = &stretch[start..start + W];
-        for (sums, x) in sums.iter_mut().zip([a, b, c, d]) {
-            for lane in 0..W {
-                sums[lane] = multiply_add::<FUSED>(x, stretch[lane], sums[lane]);
+    let mut sums = [[[0.0f32; LANES]; G]; ROWS];
+    for feature in 0..n_features {
+        let terms = &screen.columns[feature * screen.n_groups + first..][..G];
+        let entries = [a[feature], b[feature], c[feature], d[feature]];
+        for row in 0..ROWS {
+            for group in 0..G {
+                sums[row][group] =
+                    add_scaled::<FUSED>(entries[row], &terms[group], sums[row][group]);
             }
         }
     }
-    for (lowest, sums) in lowest.iter_mut().zip(&sums) {
-        lowest.see(screen, start, sums);
+    for row in 0..ROWS {
+        for group in 0..G {
+            lowest[row] = lowest[row].see(screen, first + group, sums[row][group]);
+        }
     }
+    lowest
 }
 
 /// A dense row, shifted, scaled and rounded to 32 bits; returns its length, not below the true one.
