@@ -103,15 +103,17 @@ def table(results: list[dict[str, Any]]) -> str:
                 side,
                 f"{seconds:.2f} s",
                 ratios,
-                f"{median(figures, 'peak_mb'):.0f} MB",
+                f"{median(figures, 'peak_mb'):.0f} MB"
+                f" ({median(figures, 'peak_mb') - median(figures, 'loaded_mb'):.0f})",
                 exponent(result["sizes"], side),
             ]
             lines.append(f"| {' | '.join(cells)} |")
         notes += [f"- {result['title']}: {note}" for note in result["notes"]]
         notes += [f"- {result['title']}, {line}" for line in figure_lines(full)]
     explained = (
-        "Ratios are to the sides of scikit-learn in their order; growth is the exponent of time "
-        "(1 = linear) over 16 times the input."
+        "Ratios are to the sides of scikit-learn in their order. Peak memory is that of the whole "
+        "process (in brackets: beyond libraries and input). Growth is the exponent of time (1 = "
+        "linear) over 16 times the input."
     )
     return "\n".join([*lines, "", explained, "", *notes, ""])
 

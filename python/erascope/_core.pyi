@@ -144,7 +144,7 @@ class Trend:
 class TermCounts:
     @staticmethod
     def of_texts(
-        texts: _Texts,
+        texts: _Texts | pa.RecordBatchReader,
         *,
         tokenizer: str,
         language: str,

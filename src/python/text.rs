@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
+use arrow_array::{Array, ArrayRef};
 use numpy::{Element, IntoPyArray, PyArray1};
 use pyo3::prelude::*;
+use pyo3_arrow::ffi::ArrayReader;
 
-use super::input::TextColumn;
+use super::input::{TextSource, texts_of_batch};
 use super::work::run;
 use crate::counts::{self, DocumentFrequency, Pruning};
 use crate::csr::Csr;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
-use crate::text::{AnalyzerParams, Language, Tokenizer};
+use crate::text::{Analyzer, AnalyzerParams, Language, Lexicon, Tokenizer, Words};
 
 /// `(indptr, indices, values)` of a sparse matrix.
 pub type Parts<'py, T> = (
@@ -53,6 +55,41 @@ impl Frequency {
     }
 }
 
+/// Batches that are read together: small ones would leave threads idle.
+const BATCH_BYTES: usize = 1 << 24;
+
+/// Reads a stream in one pass; of its texts nothing is kept but numbers of words.
+fn read_batches(
+    analyzer: &Analyzer,
+    batches: Box<dyn ArrayReader + Send>,
+    progress: &Progress,
+) -> Result<(Words, Lexicon)> {
+    progress.enter("words", 0)?;
+    let mut reader = analyzer.reader();
+    let (mut held, mut n_bytes, mut n_rows) = (Vec::new(), 0, 0);
+    let mut read = |held: &mut Vec<ArrayRef>| -> Result<()> {
+        let mut texts = Vec::new();
+        for batch in held.iter() {
+            texts.extend(texts_of_batch(batch, n_rows + texts.len())?);
+        }
+        reader.read(&texts, progress)?;
+        n_rows += texts.len();
+        held.clear();
+        Ok(())
+    };
+    for batch in batches {
+        let batch = batch.map_err(|error| Error::Data(format!("texts: {error}")))?;
+        n_bytes += batch.get_array_memory_size();
+        held.push(batch);
+        if n_bytes >= BATCH_BYTES {
+            read(&mut held)?;
+            n_bytes = 0;
+        }
+    }
+    read(&mut held)?;
+    reader.finish(progress)
+}
+
 #[pymethods]
 impl TermCounts {
     /// Counts `texts`, or the tokens of each text where `tokenized`.
@@ -63,7 +100,7 @@ impl TermCounts {
     #[allow(clippy::too_many_arguments)]
     fn of_texts(
         py: Python<'_>,
-        texts: TextColumn,
+        texts: TextSource,
         tokenizer: &str,
         language: &str,
         stemming: bool,
@@ -84,12 +121,20 @@ impl TermCounts {
             lowercase,
         }
         .check()?;
-        let texts = texts.texts()?;
-        run(py, n_threads, None, |progress| {
-            let (words, lexicon) = analyzer.analyze(&texts, progress)?;
-            counts::TermCounts::new(&words, &lexicon, ngram_range, progress)
-        })
-        .map(|counts| Self(Arc::new(counts)))
+        let counted = match texts {
+            TextSource::Column(texts) => {
+                let texts = texts.texts()?;
+                run(py, n_threads, None, |progress| {
+                    let (words, lexicon) = analyzer.analyze(&texts, progress)?;
+                    counts::TermCounts::new(&words, &lexicon, ngram_range, progress)
+                })
+            }
+            TextSource::Stream(batches) => run(py, n_threads, None, |progress| {
+                let (words, lexicon) = read_batches(&analyzer, batches, progress)?;
+                counts::TermCounts::new(&words, &lexicon, ngram_range, progress)
+            }),
+        };
+        counted.map(|counts| Self(Arc::new(counts)))
     }
 
     /// Counts texts that are lists of tokens already; tokens are stemmed, not split or lowered.

@@ -78,22 +78,22 @@ impl<'a> Reader<'a> {
             .par_iter_mut()
             .enumerate()
             .map(|(worker, vocabulary)| {
-                let mut found = Vec::new();
+                let (mut found, mut ids) = (Vec::new(), Vec::new());
                 while let at = next.fetch_add(1, Ordering::Relaxed)
                     && let Some(range) = ranges.get(at)
                 {
                     let texts = &texts[range.clone()];
-                    let mut block = Block {
-                        worker,
-                        ends: Vec::with_capacity(texts.len()),
-                        ids: Vec::new(),
-                    };
+                    ids.clear();
+                    let mut ends = Vec::with_capacity(texts.len());
                     for text in texts {
-                        self.analyzer
-                            .read(text.as_ref(), vocabulary, &mut block.ids);
-                        block.ends.push(block.ids.len());
+                        self.analyzer.read(text.as_ref(), vocabulary, &mut ids);
+                        ends.push(ids.len());
                     }
-                    block.ids.shrink_to_fit();
+                    let block = Block {
+                        worker,
+                        ends,
+                        ids: ids.clone(),
+                    };
                     progress.advance(texts.iter().map(|text| text.as_ref().len()).sum())?;
                     found.push((at, block));
                 }

@@ -155,6 +155,9 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
         Parameters
         ----------
         raw_documents : iterable of str, bytes, files or names of files
+            Arrow strings (a column of pyarrow, polars or pandas) are read where they lie, and a
+            `pyarrow.RecordBatchReader` with one column batch by batch: it may be larger than
+            memory.
         y : None
             Ignored.
 
@@ -172,6 +175,9 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
         Parameters
         ----------
         raw_documents : iterable of str, bytes, files or names of files
+            Arrow strings (a column of pyarrow, polars or pandas) are read where they lie, and a
+            `pyarrow.RecordBatchReader` with one column batch by batch: it may be larger than
+            memory.
         y : None
             Ignored.
 

@@ -178,9 +178,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
 
     def _finished(self, counts: _core.TermCounts) -> scipy.sparse.csr_matrix:
         idf = self.idf_ if self.use_idf else np.ones(len(self.vocabulary_))
-        weights = _core.Weights.of_idf(
-            idf, norm=self.norm, sublinear_tf=bool(self.sublinear_tf)
-        )
+        weights = _core.Weights.of_idf(idf, norm=self.norm, sublinear_tf=bool(self.sublinear_tf))
         dtype = np.float32 if np.dtype(self.dtype) == np.float32 else np.float64
         rows = weights.transform(counts, n_threads=self.n_threads)
         return sparse_rows(rows, len(self.vocabulary_), dtype)

@@ -32,13 +32,13 @@ impl<'t> Words<'t> {
             let (class, width) = self.class_at(at);
             match class {
                 Class::Letter | Class::Digit => {
-                    if SHORT && let Some(end) = self.alone_until(at) {
+                    if SHORT && let Some((end, next, ends_clause)) = self.alone(at) {
                         if broken && any {
                             emit(Token::Break);
                         }
                         emit(Token::Word(at..end));
-                        (any, broken, newlines) = (true, false, 0);
-                        at = end;
+                        (any, broken, newlines) = (true, ends_clause, 0);
+                        at = next;
                         continue;
                     }
                     let end = self.word_end(at);
@@ -82,13 +82,22 @@ impl<'t> Words<'t> {
         }
     }
 
-    /// End of a run of ASCII letters and digits, if white space or the text's end stands behind it:
-    /// then no rule can join, skip or break anything there.
+    /// End of a run of ASCII letters and digits with a space behind it, or a comma or a full stop and
+    /// a space; where to go on; whether a clause ends. No rule can join or skip anything there.
     #[inline]
-    fn alone_until(&self, at: usize) -> Option<usize> {
+    fn alone(&self, at: usize) -> Option<(usize, usize, bool)> {
         let end = ascii::run_end(self.bytes, at);
-        let alone = matches!(self.bytes.get(end), None | Some(b' ' | b'\n'));
-        (alone && end > at && end - at <= LONGEST_WORD_BYTES).then_some(end)
+        let length = end - at;
+        if length == 0 || length > LONGEST_WORD_BYTES {
+            return None;
+        }
+        match (self.bytes.get(end)?, self.bytes.get(end + 1)?) {
+            (b' ', _) => Some((end, end + 1, false)),
+            (b',', b' ') => Some((end, end + 2, true)),
+            // Shorter words may be initials or abbreviations.
+            (b'.', b' ') if length > 3 => Some((end, end + 2, true)),
+            _ => None,
+        }
     }
 
     /// Class and width of the character that starts at byte `at`.
