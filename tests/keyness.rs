@@ -90,10 +90,10 @@ fn p_is_the_share_of_all_deals() {
     };
     let p = corpus.p(9_999, &[0; 12]);
     let mut tested = 0;
-    for term in 0..6 {
+    for (term, found) in p[0].iter().enumerate() {
         let documents = (0..12).filter(|&a| corpus.cells[a][term] > 0).count();
-        assert_eq!(p[0][term].is_some(), documents >= 5, "{term}");
-        let Some(found) = p[0][term] else { continue };
+        assert_eq!(found.is_some(), documents >= 5, "{term}");
+        let Some(found) = found else { continue };
         let observed = statistic(&|article| article < 6, term);
         let deals: Vec<u32> = (0..1u32 << 12)
             .filter(|set| set.count_ones() == 6)

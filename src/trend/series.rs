@@ -111,7 +111,7 @@ impl TrendParams {
     }
 
     fn check(self) -> Result<Self> {
-        if self.window % 2 == 0 {
+        if self.window.is_multiple_of(2) {
             let bound = "must be odd: as many bins before as after";
             return Err(Error::parameter("window", self.window, bound));
         }
