@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL: # cargo takes all processors itself, and one build folder at a time
-.PHONY: help demo test test-rust test-python lint format bench python-is-there
+.PHONY: help demo test test-rust test-python lint format bench calibrate python-is-there
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,9 +21,9 @@ MATURIN := env -u CONDA_PREFIX VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/maturin de
 export PYO3_PYTHON := $(CURDIR)/$(BIN)/python
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(CORE) ## run the study on the sample corpus; prints the findings, writes plots into demo/
+demo: $(CORE) ## run the study on the sample corpus; prints the findings, writes plots and a report into demo/
 	$(BIN)/python scripts/demo.py
 
 test: test-rust test-python ## run every test: crate, package, notebooks, examples in the documentation
@@ -51,8 +51,15 @@ format: $(VENV)/.installed ## rewrite Rust and Python sources in the house forma
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: ## measure the Rust kernels
+bench: $(CORE) ## measure the Rust kernels, then the same work here and in scikit-learn
 	cargo bench
+	$(BIN)/python benches/versus
+
+calibrate: $(CORE) ## measure false findings, coverage and power of the statistics against what they promise
+	$(BIN)/python scripts/calibrate.py
+
+bench-quality: $(CORE) ## NMI and ARI of a study's topics over labelled sets, beside scikit-learn
+	$(BIN)/python benches/quality
 
 # The environment: the package in place, with what tests and lints need. Made anew where the lists
 # of what it needs change.

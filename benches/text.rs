@@ -1,42 +1,47 @@
-//! Text to counts against splitting the same bytes on white space, which is the floor: nothing that
-//! reads words can be faster. Prints the ratio of medians over alternating runs.
+//! Text to TF-IDF against splitting the same bytes on white space, which is the floor: nothing that
+//! reads words can be faster. Prints the ratio of medians over alternating runs, on one thread and on
+//! all against the split on one, and the time of each step. The text is generated, or the file that
+//! `ERASCOPE_BENCH_TEXT` names, with an empty line between articles.
 
 use std::hint::black_box;
 use std::time::Instant;
 
-use erascope::counts::TermCounts;
+use erascope::Result;
+use erascope::counts::{Pruning, TermCounts};
 use erascope::progress::Progress;
 use erascope::random::KeyedRandom;
-use erascope::text::{AnalyzerParams, Tokenizer};
+use erascope::text::{Analyzer, AnalyzerParams, Tokenizer};
+use erascope::weight::WeightParams;
 
 const RUNS: usize = 5;
+const STEPS: [&str; 4] = ["words", "vocabulary", "counts", "weights"];
 
 /// Articles whose words follow Zipf's law, as those of real text do.
 fn articles(n_articles: usize, n_words: usize, n_distinct: usize) -> Vec<String> {
     let random = KeyedRandom::new(7);
+    let spelled = |rank: u64| -> String {
+        let letter = |i: u64| char::from(b'a' + (KeyedRandom::new(rank).bits(i) % 26) as u8);
+        (0..2 + u64::from(rank.ilog2()) / 2).map(letter).collect()
+    };
+    let words: Vec<String> = (1..=n_distinct as u64).map(spelled).collect();
     (0..n_articles)
         .map(|article| {
             let random = random.child(article as u64);
             (0..n_words as u64)
                 .map(|place| {
-                    let rank = (n_distinct as f64).powf(random.unit(place)) as u64;
-                    let letter = |i: u64| char::from(b'a' + (random_letters(rank, i) % 26) as u8);
-                    let word: String = (0..2 + rank.ilog2() as u64 / 2).map(letter).collect();
-                    word + if place % 12 == 11 { ". " } else { " " }
+                    let rank = (n_distinct as f64).powf(random.unit(place)) as usize;
+                    let end = if place % 12 == 11 { ". " } else { " " };
+                    words[rank - 1].clone() + end
                 })
                 .collect()
         })
         .collect()
 }
 
-fn random_letters(rank: u64, place: u64) -> u64 {
-    KeyedRandom::new(rank).bits(place)
-}
-
-fn seconds(work: impl FnOnce()) -> f64 {
+fn seconds<T>(work: impl FnOnce() -> T) -> (T, f64) {
     let start = Instant::now();
-    work();
-    start.elapsed().as_secs_f64()
+    let made = black_box(work());
+    (made, start.elapsed().as_secs_f64())
 }
 
 fn median(mut times: Vec<f64>) -> f64 {
@@ -44,46 +49,68 @@ fn median(mut times: Vec<f64>) -> f64 {
     times[times.len() / 2]
 }
 
-fn main() {
-    let texts = articles(4_000, 2_000, 60_000);
-    let megabytes = texts.iter().map(String::len).sum::<usize>() as f64 / 1e6;
-    for n_threads in [1, rayon::current_num_threads()] {
+/// The seconds of each step.
+fn tf_idf(analyzer: &Analyzer, texts: &[&str]) -> Result<[f64; 4]> {
+    let progress = Progress::default();
+    let mut reader = analyzer.reader();
+    let (read, words) = seconds(|| reader.read(texts, &progress));
+    read?;
+    let (finished, vocabulary) = seconds(|| reader.finish(&progress));
+    let (numbered, lexicon) = finished?;
+    let (counted, counts) = seconds(|| TermCounts::new(&numbered, &lexicon, (1, 1), &progress));
+    let counted = counted?;
+    let (weighted, weights) = seconds(|| {
+        let kept = counted.pruned(&Pruning::default().keep(&counted.counts)?);
+        WeightParams::default()
+            .check()?
+            .fit(&kept.counts)?
+            .transform(&kept.counts)
+    });
+    weighted?;
+    Ok([words, vocabulary, counts, weights])
+}
+
+fn main() -> Result<()> {
+    let text = std::env::var("ERASCOPE_BENCH_TEXT")
+        .ok()
+        .and_then(|path| std::fs::read_to_string(path).ok())
+        .unwrap_or_else(|| articles(16_000, 400, 60_000).join("\n\n"));
+    let texts: Vec<&str> = text.split("\n\n").collect();
+    let megabytes = text.len() as f64 / 1e6;
+    for n_threads in [
+        1,
+        std::thread::available_parallelism().map_or(2, usize::from),
+    ] {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(n_threads)
             .build();
-        let Ok(pool) = pool else { return };
+        let Ok(pool) = pool else { continue };
         for (name, tokenizer) in [("words", Tokenizer::Words), ("pattern", Tokenizer::Pattern)] {
             let params = AnalyzerParams {
                 tokenizer,
                 ..AnalyzerParams::default()
             };
-            let Ok(analyzer) = params.check() else { return };
-            let (mut floor, mut counts) = (Vec::new(), Vec::new());
+            let analyzer = params.check()?;
+            let (mut floor, mut ours) = (Vec::new(), Vec::new());
             for _ in 0..RUNS {
-                floor.push(seconds(|| {
-                    black_box(
-                        texts
-                            .iter()
-                            .map(|text| text.split_whitespace().count())
-                            .sum::<usize>(),
-                    );
-                }));
-                counts.push(seconds(|| {
-                    pool.install(|| {
-                        let read = analyzer.analyze(&texts, &Progress::default());
-                        let counted = read
-                            .and_then(|(words, lexicon)| TermCounts::of_terms(&words, &lexicon));
-                        let _ = black_box(counted);
-                    });
-                }));
+                let split = || texts.iter().map(|text| text.split_whitespace().count());
+                floor.push(seconds(|| split().sum::<usize>()).1);
+                ours.push(pool.install(|| tf_idf(&analyzer, &texts))?);
             }
-            let (floor, counts) = (median(floor), median(counts));
+            let floor = median(floor);
+            let whole = median(ours.iter().map(|steps| steps.iter().sum()).collect());
+            let step = |at: usize| median(ours.iter().map(|steps| steps[at]).collect());
             println!(
-                "text to counts, {name}, {megabytes:.0} MB, {n_threads} threads: {:.1} times the time of \
-                 splitting on white space on one ({:.0} MB/s)",
-                counts / floor,
-                megabytes / counts
+                "text to TF-IDF, {name}, {megabytes:.0} MB, {n_threads} threads: {:.2} times the time \
+                 of splitting on white space on one ({:.0} MB/s); {}",
+                whole / floor,
+                megabytes / whole,
+                (0..4)
+                    .map(|at| format!("{} {:.0} ms", STEPS[at], step(at) * 1e3))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             );
         }
     }
+    Ok(())
 }

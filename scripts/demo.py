@@ -1,4 +1,4 @@
-"""What changed between 2000 and 2016, on the sample corpus: findings printed, plots in demo/."""
+"""The sample corpus, 2000 against 2016: findings printed, plots and a report in demo/."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TERMS = ["sanction", "missile*", "refugee", '"Iran"']
 
 
 def main(folder: Path) -> None:
-    """Run the study and write the plots into the folder."""
+    """Run the study and write the plots and the report into the folder."""
     articles = es.datasets.load_sample()
     study = es.compare_eras(
         articles,
@@ -42,6 +42,9 @@ def main(folder: Path) -> None:
         path = folder / f"{name}.png"
         display.figure_.savefig(path, dpi=100)
         print(f"  {path}")
+    report = folder / "report.html"
+    study.to_html(report)
+    print(f"\nReport, for any browser:\n  {report}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Read the labelled HTML pages and say how well, page by page, beside plain trafilatura.
 
 Comes in: `pages/*.html.gz` with `pages/expected.jsonl` under ERASCOPE_DATA (default ../shared).
-Goes out: F1 of the runs of four words of every body, as scripts/train_body_model.py scores it, by
+Goes out: F1 of the runs of four words of every body, as scripts/labelled_pages.py scores it, by
 trafilatura.extract with its defaults and by `read_pages`; and the date with its evidence, for which
 there are no labels. Exit code 1 if the average is below that of trafilatura.
 """
@@ -18,7 +18,7 @@ import pandas as pd
 import trafilatura
 
 import erascope as es
-from train_body_model import DATA, body_score
+from labelled_pages import DATA, body_score
 
 
 def main() -> int:

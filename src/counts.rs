@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::csr::Csr;
+use crate::csr::{Block, Csr, row_blocks};
 use crate::error::{Error, Result};
+use crate::progress::Progress;
 use crate::text::{Lexicon, Words};
 
 /// A bound on the number of articles that hold a term.
@@ -116,17 +117,31 @@ pub struct TermCounts {
 
 impl TermCounts {
     /// Counts single terms: column `i` is term `i` of the lexicon.
-    pub fn of_terms(words: &Words, lexicon: &Lexicon) -> Result<Csr<u32>> {
-        let rows: Vec<Vec<(u32, u32)>> = (0..words.len())
+    pub fn of_terms(words: &Words, lexicon: &Lexicon, progress: &Progress) -> Result<Csr<u32>> {
+        let blocks = row_blocks(words.indptr());
+        progress.enter("counts", words.len())?;
+        let blocks = blocks
             .into_par_iter()
-            .map(|text| counted(terms(words.text(text), lexicon).collect()))
-            .collect();
-        from_rows(lexicon.terms().len(), rows)
+            .map(|texts| {
+                let mut counter = Counter::new(lexicon.terms().len());
+                for text in texts.windows(2) {
+                    counter.row(terms(words.between(text[0], text[1]), lexicon));
+                }
+                progress.advance(texts.len() - 1)?;
+                Ok(counter.block)
+            })
+            .collect::<Result<_>>()?;
+        Ok(Csr::of_blocks(lexicon.terms().len(), blocks))
     }
 
     /// Counts terms and sequences of `shortest..=longest` terms. As in scikit-learn, sequences are
     /// taken over what is left when stop words are gone, and are written with spaces between.
-    pub fn new(words: &Words, lexicon: &Lexicon, ngram_range: (usize, usize)) -> Result<Self> {
+    pub fn new(
+        words: &Words,
+        lexicon: &Lexicon,
+        ngram_range: (usize, usize),
+        progress: &Progress,
+    ) -> Result<Self> {
         let (shortest, longest) = ngram_range;
         if shortest == 0 || shortest > longest {
             return Err(Error::parameter(
@@ -140,7 +155,7 @@ impl TermCounts {
             return Ok(Self {
                 vocabulary: lexicon.terms().to_vec(),
                 surfaces: (0..lexicon.terms().len()).map(surface).collect(),
-                counts: Self::of_terms(words, lexicon)?,
+                counts: Self::of_terms(words, lexicon, progress)?,
             });
         }
         let mut sequences = Sequences::new(lexicon);
@@ -182,8 +197,8 @@ impl TermCounts {
     }
 
     /// The counts of these articles over another vocabulary, given as sorted or unsorted terms;
-    /// terms it does not hold are dropped.
-    pub fn over(&self, vocabulary: &[String]) -> Result<Csr<u32>> {
+    /// terms it does not hold are dropped. The surface of a term that no article holds is the term.
+    pub fn over(&self, vocabulary: Vec<String>) -> Result<Self> {
         let place: FxHashMap<&str, u32> = vocabulary
             .iter()
             .enumerate()
@@ -194,38 +209,102 @@ impl TermCounts {
             .iter()
             .map(|term| place.get(term.as_str()).copied())
             .collect();
-        let rows = self
-            .counts
-            .rows()
-            .map(|(columns, values)| {
-                let mut row: Vec<(u32, u32)> = columns
-                    .iter()
-                    .zip(values)
-                    .filter_map(|(&from, &count)| column[from as usize].map(|to| (to, count)))
-                    .collect();
-                row.sort_unstable();
-                row
-            })
-            .collect();
-        from_rows(vocabulary.len(), rows)
+        let mut rows = Vec::with_capacity(self.counts.n_rows());
+        for (columns, values) in self.counts.rows() {
+            let mut row: Vec<(u32, u32)> = columns
+                .iter()
+                .zip(values)
+                .filter_map(|(&from, &count)| column[from as usize].map(|to| (to, count)))
+                .collect();
+            row.sort_unstable();
+            rows.push(row);
+        }
+        let mut surfaces = vocabulary.clone();
+        for (surface, column) in self.surfaces.iter().zip(&column) {
+            if let Some(column) = column {
+                surfaces[*column as usize].clone_from(surface);
+            }
+        }
+        Ok(Self {
+            counts: from_rows(vocabulary.len(), rows)?,
+            vocabulary,
+            surfaces,
+        })
+    }
+
+    /// The same terms, each counted once per article that holds it.
+    pub fn binary(&self) -> Self {
+        Self {
+            vocabulary: self.vocabulary.clone(),
+            surfaces: self.surfaces.clone(),
+            counts: self.counts.map(|_, _| 1),
+        }
+    }
+}
+
+/// Counts the terms of one text after the other: a number for each term, all 0 between two texts, and
+/// no map.
+struct Counter {
+    counts: Vec<u32>,
+    block: Block<u32>,
+}
+
+impl Counter {
+    fn new(n_terms: usize) -> Self {
+        Self {
+            counts: vec![0; n_terms],
+            block: Block {
+                ends: Vec::new(),
+                indices: Vec::new(),
+                values: Vec::new(),
+            },
+        }
+    }
+
+    /// Adds the row of a text.
+    fn row(&mut self, terms: impl Iterator<Item = u32>) {
+        let Block {
+            ends,
+            indices,
+            values,
+        } = &mut self.block;
+        let start = indices.len();
+        for term in terms {
+            let count = &mut self.counts[term as usize];
+            if *count == 0 {
+                indices.push(term);
+            }
+            *count += 1;
+        }
+        indices[start..].sort_unstable();
+        let counts = indices[start..].iter();
+        values.extend(counts.map(|&term| std::mem::take(&mut self.counts[term as usize])));
+        ends.push(indices.len());
     }
 }
 
 /// The terms of a text in order, without stop words.
 pub fn terms<'a>(forms: &'a [u32], lexicon: &'a Lexicon) -> impl Iterator<Item = u32> + 'a {
-    forms
-        .iter()
-        .filter(|&&form| form != Words::BREAK)
-        .filter_map(|&form| lexicon.term_of_form(form))
+    // A break is no form, so it has no term either.
+    forms.iter().filter_map(|&form| lexicon.term_of_form(form))
 }
 
 /// In how many rows each column occurs.
 pub fn document_frequencies(counts: &Csr<u32>) -> Vec<u64> {
-    let mut frequencies = vec![0; counts.n_cols()];
-    for &column in counts.indices() {
-        frequencies[column as usize] += 1;
-    }
-    frequencies
+    let share = counts.n_values() / rayon::current_num_threads() + 1;
+    let shares: Vec<Vec<u64>> = counts
+        .indices()
+        .par_chunks(share)
+        .map(|columns| {
+            let mut frequencies = vec![0; counts.n_cols()];
+            for &column in columns {
+                frequencies[column as usize] += 1;
+            }
+            frequencies
+        })
+        .collect();
+    let of_column = |column: usize| shares.iter().map(|share| share[column]).sum();
+    (0..counts.n_cols()).map(of_column).collect()
 }
 
 /// The sum of each column.
@@ -335,13 +414,12 @@ impl<'a> Sequences<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::progress::Progress;
     use crate::text::AnalyzerParams;
 
     fn count(texts: &[&str], ngram_range: (usize, usize)) -> TermCounts {
         let analyzer = AnalyzerParams::default().check().unwrap();
         let (words, lexicon) = analyzer.analyze(texts, &Progress::default()).unwrap();
-        TermCounts::new(&words, &lexicon, ngram_range).unwrap()
+        TermCounts::new(&words, &lexicon, ngram_range, &Progress::default()).unwrap()
     }
 
     #[test]
@@ -400,7 +478,7 @@ mod tests {
     fn counts_move_to_another_vocabulary() {
         let counts = count(&["alpha beta beta", "gamma"], (1, 1));
         let other = ["gamma".to_owned(), "delta".to_owned(), "beta".to_owned()];
-        let moved = counts.over(&other).unwrap();
+        let moved = counts.over(other.to_vec()).unwrap().counts;
         assert_eq!(moved.row(0), (&[2u32][..], &[2u32][..]));
         assert_eq!(moved.row(1), (&[0u32][..], &[1u32][..]));
     }

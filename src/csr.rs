@@ -3,6 +3,7 @@
 //! Counts (`u32`) and weights (`f32`) share it. [`Csr::new`] is the only way in, also for files, so
 //! every kernel may index without looking.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -18,6 +19,31 @@ pub struct Csr<T> {
     indices: Vec<u32>,
     values: Vec<T>,
 }
+
+/// Consecutive rows that one thread made.
+pub(crate) struct Block<T> {
+    /// For each row where its values end.
+    pub ends: Vec<usize>,
+    pub indices: Vec<u32>,
+    pub values: Vec<T>,
+}
+
+/// Offsets of rows in overlapping pieces: each holds the start of its first row to the end of its
+/// last one, about [`BLOCK_VALUES`] apart.
+pub(crate) fn row_blocks(indptr: &[usize]) -> Vec<&[usize]> {
+    let mut pieces = Vec::new();
+    let mut first = 0;
+    for row in 1..indptr.len() {
+        if indptr[row] - indptr[first] >= BLOCK_VALUES || row + 1 == indptr.len() {
+            pieces.push(&indptr[first..=row]);
+            first = row;
+        }
+    }
+    pieces
+}
+
+/// Large enough to be worth a job, small enough to be shared evenly and stopped soon.
+const BLOCK_VALUES: usize = 1 << 18;
 
 #[derive(Deserialize)]
 struct Parts<T> {
@@ -54,17 +80,19 @@ impl<T> Csr<T> {
         if indptr.windows(2).any(|pair| pair[0] > pair[1]) {
             return bad("indptr falls");
         }
-        for row in indptr.windows(2) {
-            let columns = &indices[row[0]..row[1]];
-            if columns.windows(2).any(|pair| pair[0] >= pair[1]) {
-                return bad("the columns of a row do not rise strictly");
-            }
-            if columns
-                .last()
-                .is_some_and(|&column| column as usize >= n_cols)
-            {
-                return bad("a column index is not below the number of columns");
-            }
+        let columns = |row: &[usize]| &indices[row[0]..row[1]];
+        if indptr
+            .par_windows(2)
+            .any(|row| columns(row).windows(2).any(|pair| pair[0] >= pair[1]))
+        {
+            return bad("the columns of a row do not rise strictly");
+        }
+        let outside = |column: &u32| *column as usize >= n_cols;
+        if indptr
+            .par_windows(2)
+            .any(|row| columns(row).last().is_some_and(outside))
+        {
+            return bad("a column index is not below the number of columns");
         }
         Ok(Self {
             n_cols,
@@ -121,6 +149,39 @@ impl<T> Csr<T> {
         (self.indptr, self.indices, self.values)
     }
 
+    /// Blocks of consecutive rows as one matrix; each is let go as soon as it is copied. What
+    /// [`new`](Self::new) checks must hold by the way the blocks were made.
+    pub(crate) fn of_blocks(n_cols: usize, blocks: Vec<Block<T>>) -> Self
+    where
+        T: Copy + Default + Send,
+    {
+        let n_values = blocks.iter().map(|block| block.indices.len()).sum();
+        let mut indptr = vec![0];
+        for block in &blocks {
+            let start = indptr[indptr.len() - 1];
+            indptr.extend(block.ends.iter().map(|end| start + end));
+        }
+        let (mut indices, mut values) = (vec![0; n_values], vec![T::default(); n_values]);
+        let (mut free_indices, mut free_values) = (&mut indices[..], &mut values[..]);
+        let mut jobs = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            let (to_indices, rest_indices) = free_indices.split_at_mut(block.indices.len());
+            let (to_values, rest_values) = free_values.split_at_mut(block.indices.len());
+            jobs.push((block, to_indices, to_values));
+            (free_indices, free_values) = (rest_indices, rest_values);
+        }
+        jobs.into_par_iter().for_each(|(block, indices, values)| {
+            indices.copy_from_slice(&block.indices);
+            values.copy_from_slice(&block.values);
+        });
+        Self {
+            n_cols,
+            indptr,
+            indices,
+            values,
+        }
+    }
+
     /// The same pattern with each value replaced; `replace` sees the column and the value.
     pub fn map<U>(&self, replace: impl Fn(u32, &T) -> U) -> Csr<U> {
         Csr {
@@ -159,32 +220,44 @@ impl<T: Copy> Csr<T> {
     }
 
     /// The columns for which `keep` is true, renumbered in their order.
-    pub fn select_columns(&self, keep: &[bool]) -> Self {
-        let mut renumbered = vec![u32::MAX; self.n_cols];
+    pub fn select_columns(&self, keep: &[bool]) -> Self
+    where
+        T: Default + Send + Sync,
+    {
         let mut n_cols = 0;
-        for (column, _) in keep.iter().enumerate().filter(|(_, keep)| **keep) {
-            renumbered[column] = n_cols;
-            n_cols += 1;
-        }
-        let mut indptr = Vec::with_capacity(self.indptr.len());
-        let mut indices = Vec::new();
-        let mut values = Vec::new();
-        indptr.push(0);
-        for (row_indices, row_values) in self.rows() {
-            for (&column, &value) in row_indices.iter().zip(row_values) {
-                if renumbered[column as usize] != u32::MAX {
-                    indices.push(renumbered[column as usize]);
-                    values.push(value);
+        let renumbered: Vec<u32> = keep
+            .iter()
+            .map(|&keep| {
+                n_cols += u32::from(keep);
+                if keep { n_cols - 1 } else { u32::MAX }
+            })
+            .collect();
+        let select = |rows: &[usize]| {
+            let n_values = rows[rows.len() - 1] - rows[0];
+            let mut block = Block {
+                ends: Vec::with_capacity(rows.len() - 1),
+                indices: Vec::with_capacity(n_values),
+                values: Vec::with_capacity(n_values),
+            };
+            for row in rows.windows(2) {
+                let range = row[0]..row[1];
+                for (&column, &value) in self.indices[range.clone()].iter().zip(&self.values[range])
+                {
+                    let column = renumbered[column as usize];
+                    if column != u32::MAX {
+                        block.indices.push(column);
+                        block.values.push(value);
+                    }
                 }
+                block.ends.push(block.indices.len());
             }
-            indptr.push(indices.len());
-        }
-        Self {
-            n_cols: n_cols as usize,
-            indptr,
-            indices,
-            values,
-        }
+            block
+        };
+        let blocks = row_blocks(&self.indptr)
+            .into_par_iter()
+            .map(select)
+            .collect();
+        Self::of_blocks(n_cols as usize, blocks)
     }
 
     /// Rows and columns exchanged; within each row of the result the columns rise.

@@ -2,22 +2,46 @@
 //! besides sparse products. In come tall matrices (many rows, a hundred columns); out go their
 //! inner products, orthonormal bases and eigenvectors, with the same bits on any number of threads.
 //!
-//! `ndarray::dot` is not used: its backend picks instructions at run time and may split the inner
-//! sum, so two machines of one kind could disagree. Here the order of every sum is written down;
-//! vector instructions only ever work on several *independent* sums at once.
+//! `ndarray::dot` is not used: its backend multiplies and adds in one rounding where the processor
+//! can, and may split the inner sum, so two machines could disagree. Here the order of every sum is
+//! written down, each product is rounded, and vector instructions, chosen at run time, only ever work on
+//! several *independent* sums at once: the bits are those of plain code on any processor.
 //!
 //! Householder reduction and implicit QL: Golub, Van Loan 2013, *Matrix Computations*, ch. 8.3.
-//! Orthonormal basis through the eigenvectors of the inner products: Stathopoulos, Wu 2002,
-//! doi:10.1137/S1064827500370883. Householder QR would lose less on nearly dependent columns, but
-//! its steps follow one another, while inner products of blocks of rows can be taken in parallel;
-//! the columns lost are those whose share is below the resolution of the `f32` weights that come in.
+//! Orthonormal basis by the Cholesky factor of the inner products: Fukaya, Nakatsukasa, Yanagisawa,
+//! Yamamoto 2014, doi:10.1109/ScalA.2014.11. Householder QR would lose less on nearly dependent columns,
+//! but its steps follow one another, while inner products can be taken in parallel; the columns lost
+//! are those whose share is below the resolution of the `f32` weights that come in.
 
+use multiversion::multiversion;
 use rayon::prelude::*;
 
-/// Rows per partial sum of [`gram`]; part of the result, as it fixes the order of additions.
-const BLOCK_ROWS: usize = 1024;
+/// Columns of a strip; numbers that are worked on together.
+pub(crate) const LANES: usize = 16;
 
-/// Eigenvalues of the scaled inner products below this share of the largest are rounding noise.
+/// One row of a strip; aligned, as loads that cross a cache line take twice as long.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
+pub(crate) struct Lanes(pub [f64; LANES]);
+
+impl Lanes {
+    pub const ZERO: Self = Self([0.0; LANES]);
+
+    /// Itself plus `factor * terms`, lane by lane, each product rounded before it is added.
+    #[inline(always)]
+    pub fn plus_scaled(mut self, factor: f64, terms: &Self) -> Self {
+        for lane in 0..LANES {
+            self.0[lane] += factor * terms.0[lane];
+        }
+        self
+    }
+}
+
+/// Rows given to a thread at once; no part of the result.
+const BLOCK_ROWS: usize = 512;
+
+/// A squared length of which less than this share is left after the columns before were taken out
+/// is rounding noise.
 const NOISE: f64 = 1e-13;
 
 /// A row-major matrix, without the operators that would hide the order of additions.
@@ -46,91 +70,147 @@ impl Matrix {
     }
 }
 
+/// A tall matrix as strips of [`LANES`] columns, the last one filled up with zeros: a strip is worked
+/// on by one thread from top to bottom, and a row of it is two cache lines.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Tall {
+    pub n_rows: usize,
+    pub strips: Vec<Vec<Lanes>>,
+}
+
+impl Tall {
+    pub fn zeros(n_rows: usize, n_cols: usize) -> Self {
+        Self {
+            n_rows,
+            strips: vec![vec![Lanes::ZERO; n_rows]; n_cols.div_ceil(LANES)],
+        }
+    }
+
+    /// Number of columns, those that fill up included.
+    pub fn width(&self) -> usize {
+        self.strips.len() * LANES
+    }
+}
+
 /// Eigenvalues, falling, and the eigenvectors beside them as rows of unit length.
 pub(crate) struct Eigen {
     pub values: Vec<f64>,
     pub vectors: Matrix,
 }
 
-/// The inner products of all pairs of columns: blocks of rows in parallel, added in block order.
-pub(crate) fn gram(tall: &Matrix) -> Matrix {
-    let n_cols = tall.n_cols;
-    let mut sum = Matrix::zeros(n_cols, n_cols);
-    if n_cols == 0 {
-        return sum;
-    }
-    let partial_sums: Vec<Matrix> = tall
-        .values
-        .par_chunks(BLOCK_ROWS * n_cols)
-        .map(|block| {
-            let mut partial = Matrix::zeros(n_cols, n_cols);
-            // Four rows at a time: the products stay in registers, the sums are loaded once.
-            let mut groups = block.chunks_exact(4 * n_cols);
-            for group in groups.by_ref() {
-                let rows = [0, 1, 2, 3].map(|row| &group[row * n_cols..(row + 1) * n_cols]);
-                for first in 0..n_cols {
-                    let factors = rows.map(|row| row[first]);
-                    let sums = &mut partial.row_mut(first)[first..];
-                    add_four_scaled(factors, rows.map(|row| &row[first..]), sums);
-                }
-            }
-            for row in groups.remainder().chunks_exact(n_cols) {
-                for (first, &x) in row.iter().enumerate() {
-                    add_scaled(x, &row[first..], &mut partial.row_mut(first)[first..]);
-                }
-            }
-            partial
+/// The inner products of the columns of two matrices of equally many rows, each added up from the first
+/// row to the last. They have to be symmetric: one half is computed.
+pub(crate) fn inner_products(a: &Tall, b: &Tall) -> Matrix {
+    let width = b.width();
+    let mut products = Matrix::zeros(width, width);
+    // Four columns of `a` with one strip of `b`: the sums stay in registers.
+    let pieces: Vec<(usize, usize)> = (0..width)
+        .step_by(4)
+        .flat_map(|first| (first / LANES..b.strips.len()).map(move |strip| (first, strip)))
+        .collect();
+    let sums: Vec<[Lanes; 4]> = pieces
+        .par_iter()
+        .map(|&(first, strip)| {
+            products_of_strips(&a.strips[first / LANES], first % LANES, &b.strips[strip])
         })
         .collect();
-    for partial in &partial_sums {
-        add_scaled(1.0, &partial.values, &mut sum.values);
-    }
-    for row in 1..n_cols {
-        for column in 0..row {
-            sum.values[row * n_cols + column] = sum.values[column * n_cols + row];
+    for (&(first, strip), sums) in pieces.iter().zip(&sums) {
+        for (row, sums) in (first..).zip(sums) {
+            for (column, &sum) in (strip * LANES..)
+                .zip(&sums.0)
+                .filter(|(column, _)| *column >= row)
+            {
+                products.row_mut(row)[column] = sum;
+                products.row_mut(column)[row] = sum;
+            }
         }
     }
-    sum
+    products
 }
 
-/// `tall` times `small`; every entry adds its products in the order of `small`'s rows, four at once.
-pub(crate) fn multiply(tall: &Matrix, small: &Matrix) -> Matrix {
-    let (n_inner, n_cols) = (tall.n_cols, small.n_cols);
-    if n_inner == 0 || n_cols == 0 {
-        return Matrix {
-            n_cols,
-            values: Vec::new(),
-        };
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
+fn products_of_strips(a: &[Lanes], first: usize, b: &[Lanes]) -> [Lanes; 4] {
+    let mut sums = [Lanes::ZERO; 4];
+    for (a, b) in a.iter().zip(b) {
+        for column in 0..4 {
+            sums[column] = sums[column].plus_scaled(a.0[first + column], b);
+        }
     }
-    let mut product = Matrix::zeros(tall.values.len() / n_inner, n_cols);
-    product
-        .values
-        .par_chunks_mut(BLOCK_ROWS * n_cols)
-        .zip(tall.values.par_chunks(BLOCK_ROWS * n_inner))
-        .for_each(|(out, rows)| {
-            // A handful of rows per sweep over `small`, which does not fit the nearest cache.
-            for (out, rows) in out.chunks_mut(8 * n_cols).zip(rows.chunks(8 * n_inner)) {
-                for inner in (0..n_inner).step_by(4) {
-                    let last = n_inner.min(inner + 4);
-                    for (out, row) in out.chunks_exact_mut(n_cols).zip(rows.chunks_exact(n_inner)) {
-                        let terms = (inner..last).map(|inner| (row[inner], small.row(inner)));
-                        add_scaled_rows(terms, out);
-                    }
-                }
-            }
-        });
+    sums
+}
+
+/// `tall` times `small`, which has `tall.width()` rows; every entry adds its products in their order.
+pub(crate) fn multiply(tall: &Tall, small: &Matrix) -> Tall {
+    let mut product = Tall::zeros(tall.n_rows, small.n_cols);
+    for (strip, out) in product.strips.iter_mut().enumerate() {
+        let first = strip * LANES;
+        let columns: Vec<Lanes> = (0..tall.width())
+            .map(|row| {
+                let mut lanes = Lanes::ZERO;
+                let present = &small.row(row)[first..small.n_cols.min(first + LANES)];
+                lanes.0[..present.len()].copy_from_slice(present);
+                lanes
+            })
+            .collect();
+        // Of a triangular matrix only the strips up to its last entries.
+        let used = columns.iter().rposition(|column| *column != Lanes::ZERO);
+        let n_strips = used.map_or(0, |last| last / LANES + 1);
+        out.par_chunks_mut(BLOCK_ROWS)
+            .enumerate()
+            .for_each(|(block, out)| {
+                let first = block * BLOCK_ROWS;
+                multiply_block(&tall.strips[..n_strips], first, &columns, out);
+            });
+    }
     product
 }
 
-/// Orthonormal columns that span the columns of `tall`, as many as its numerical rank; those of
-/// largest extent first. Where columns were nearly dependent one
-/// call leaves them orthonormal to about 1e-3 only; a second call on the result to rounding.
-pub(crate) fn orthonormal_basis(tall: &Matrix) -> Matrix {
-    let n_cols = tall.n_cols;
-    let mut products = gram(tall);
-    let largest = (0..n_cols).fold(0.0, |m: f64, i| m.max(products.row(i)[i]));
+/// Rows `first..` of the strips times one strip of columns.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
+fn multiply_block(strips: &[Vec<Lanes>], first: usize, columns: &[Lanes], out: &mut [Lanes]) {
+    // Four rows share the loads of a column.
+    let (fours, rest) = out.as_chunks_mut::<4>();
+    let first_of_rest = first + fours.len() * 4;
+    for (four, out) in fours.iter_mut().enumerate() {
+        *out = multiply_rows(strips, first + four * 4, columns);
+    }
+    for (offset, out) in rest.iter_mut().enumerate() {
+        [*out] = multiply_rows(strips, first_of_rest + offset, columns);
+    }
+}
+
+#[inline(always)]
+fn multiply_rows<const N: usize>(
+    strips: &[Vec<Lanes>],
+    first: usize,
+    columns: &[Lanes],
+) -> [Lanes; N] {
+    let mut sums = [Lanes::ZERO; N];
+    for (place, strip) in strips.iter().enumerate() {
+        let columns = &columns[place * LANES..][..LANES];
+        let rows = &strip[first..first + N];
+        for inner in 0..LANES {
+            for row in 0..N {
+                sums[row] = sums[row].plus_scaled(rows[row].0[inner], &columns[inner]);
+            }
+        }
+    }
+    sums
+}
+
+/// Orthonormal columns that span the columns of `tall`; columns that depend on those before become
+/// zeros. Where columns were nearly dependent one call leaves them orthonormal to about 1e-3 only; a
+/// second call on the result to rounding.
+pub(crate) fn orthonormal_basis(tall: &Tall) -> Tall {
+    multiply(tall, &inverse_factor(inner_products(tall, tall)))
+}
+
+/// With R the Cholesky factor of the inner products, R' R: the inverse of R, upper triangular.
+fn inverse_factor(mut products: Matrix) -> Matrix {
+    let n = products.n_cols;
+    let largest = (0..n).fold(0.0, |m: f64, i| m.max(products.row(i)[i]));
     // Columns to unit length first, so that a short column is judged by its direction.
-    let scales: Vec<f64> = (0..n_cols)
+    let scales: Vec<f64> = (0..n)
         .map(|i| match products.row(i)[i] {
             square if square > largest * NOISE * NOISE => 1.0 / square.sqrt(),
             _ => 0.0,
@@ -141,16 +221,39 @@ pub(crate) fn orthonormal_basis(tall: &Matrix) -> Matrix {
             *product *= scale * other;
         }
     }
-    let eigen = symmetric_eigen(products);
-    let bound = NOISE * eigen.values.first().copied().unwrap_or(0.0);
-    let rank = eigen.values.iter().take_while(|&&v| v > bound).count();
-    let mut rotation = Matrix::zeros(n_cols, rank);
-    for (component, &value) in eigen.values[..rank].iter().enumerate() {
-        for (column, &entry) in eigen.vectors.row(component).iter().enumerate() {
-            rotation.row_mut(column)[component] = scales[column] * entry / value.sqrt();
+    // Row by row: the rows of R below take out what the columns before explain.
+    let mut inverse = Matrix::zeros(n, n);
+    for step in 0..n {
+        let left = products.row(step)[step];
+        if left.is_nan() || left <= NOISE {
+            products.row_mut(step).fill(0.0);
+            continue;
         }
+        let root = 1.0 / left.sqrt();
+        products.row_mut(step)[step..]
+            .iter_mut()
+            .for_each(|x| *x *= root);
+        let factor = products.row(step).to_vec();
+        for row in step + 1..n {
+            add_scaled(
+                -factor[row],
+                &factor[row..],
+                &mut products.row_mut(row)[row..],
+            );
+        }
+        // Column `step` of the inverse: -(inverse so far) * (column of R) / its diagonal entry.
+        for row in 0..step {
+            let product: f64 = (row..step)
+                .map(|inner| inverse.row(row)[inner] * products.row(inner)[step])
+                .sum();
+            inverse.row_mut(row)[step] = -product * root;
+        }
+        inverse.row_mut(step)[step] = root;
     }
-    multiply(tall, &rotation)
+    for (row, &scale) in scales.iter().enumerate() {
+        inverse.row_mut(row).iter_mut().for_each(|x| *x *= scale);
+    }
+    inverse
 }
 
 /// All eigenvalues and eigenvectors of a symmetric matrix. Cost about 9 n^3, one thread.
@@ -273,38 +376,9 @@ fn ql_step(low: usize, high: usize, diagonal: &mut [f64], beside: &mut [f64], v:
 
 /// `sum += factor * terms`, entry by entry.
 #[inline]
-pub(crate) fn add_scaled(factor: f64, terms: &[f64], sum: &mut [f64]) {
+fn add_scaled(factor: f64, terms: &[f64], sum: &mut [f64]) {
     for (sum, term) in sum.iter_mut().zip(terms) {
         *sum += factor * term;
-    }
-}
-
-/// `sum += factor * row` for several rows, four at once: `sum` is loaded and stored a quarter as
-/// often. The grouping starts at the first row and is part of the result.
-#[inline]
-pub(crate) fn add_scaled_rows<'a>(
-    mut terms: impl ExactSizeIterator<Item = (f64, &'a [f64])>,
-    sum: &mut [f64],
-) {
-    while terms.len() >= 4 {
-        if let (Some(a), Some(b), Some(c), Some(d)) =
-            (terms.next(), terms.next(), terms.next(), terms.next())
-        {
-            add_four_scaled([a.0, b.0, c.0, d.0], [a.1, b.1, c.1, d.1], sum);
-        }
-    }
-    for (factor, row) in terms {
-        add_scaled(factor, row, sum);
-    }
-}
-
-#[inline]
-fn add_four_scaled(factors: [f64; 4], rows: [&[f64]; 4], sum: &mut [f64]) {
-    // Cut to one length, so that the loop needs no checks.
-    let [a, b, c, d] = rows.map(|row| &row[..sum.len()]);
-    for (place, sum) in sum.iter_mut().enumerate() {
-        *sum += (factors[0] * a[place] + factors[1] * b[place])
-            + (factors[2] * c[place] + factors[3] * d[place]);
     }
 }
 
@@ -313,113 +387,4 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::random::KeyedRandom;
-
-    fn random(n_rows: usize, n_cols: usize, seed: u64) -> Matrix {
-        let random = KeyedRandom::new(seed);
-        let values = (0..n_rows * n_cols)
-            .map(|i| random.normal(i as u64))
-            .collect();
-        Matrix { n_cols, values }
-    }
-
-    fn assert_identity(m: &Matrix, tolerance: f64) {
-        for i in 0..m.n_cols {
-            for j in 0..m.n_cols {
-                let expected = f64::from(u8::from(i == j));
-                assert!((m.row(i)[j] - expected).abs() < tolerance, "{i} {j}");
-            }
-        }
-    }
-
-    #[test]
-    fn inner_products_by_hand() {
-        let tall = Matrix {
-            n_cols: 2,
-            values: vec![1., 2., 3., 4., 5., 6., 7., 8., 9., 10.],
-        };
-        assert_eq!(gram(&tall).values, [165., 190., 190., 220.]);
-        let small = Matrix {
-            n_cols: 1,
-            values: vec![1., -1.],
-        };
-        assert_eq!(multiply(&tall, &small).values, [-1.; 5]);
-    }
-
-    #[test]
-    fn eigenvalues_of_the_second_difference() {
-        // Known in closed form: 2 - 2 cos(pi j / (n + 1)).
-        let n = 12;
-        let mut m = Matrix::zeros(n, n);
-        for i in 0..n {
-            m.row_mut(i)[i] = 2.0;
-            if i + 1 < n {
-                m.row_mut(i)[i + 1] = -1.0;
-                m.row_mut(i + 1)[i] = -1.0;
-            }
-        }
-        let eigen = symmetric_eigen(m);
-        for (place, value) in eigen.values.iter().enumerate() {
-            let j = (n - place) as f64;
-            let expected = 2.0 - 2.0 * (std::f64::consts::PI * j / (n + 1) as f64).cos();
-            assert!((value - expected).abs() < 1e-14);
-        }
-    }
-
-    #[test]
-    fn eigenvectors_give_the_matrix_back() {
-        for n in [0, 1, 2, 3, 7, 60] {
-            let m = gram(&random(n + 3, n, 5));
-            let eigen = symmetric_eigen(m.clone());
-            assert_eq!(eigen.values.len(), n);
-            assert!(eigen.values.windows(2).all(|pair| pair[0] >= pair[1]));
-            let transposed = |m: &Matrix| {
-                let mut out = Matrix::zeros(n, n);
-                (0..n * n).for_each(|i| out.values[i % n.max(1) * n + i / n] = m.values[i]);
-                out
-            };
-            assert_identity(&gram(&transposed(&eigen.vectors)), 1e-13);
-            let mut scaled = eigen.vectors.clone();
-            for (i, value) in eigen.values.iter().enumerate() {
-                scaled.row_mut(i).iter_mut().for_each(|x| *x *= value);
-            }
-            let back = multiply(&transposed(&eigen.vectors), &scaled);
-            for (x, y) in back.values.iter().zip(&m.values) {
-                assert!((x - y).abs() < 1e-12 * n as f64);
-            }
-        }
-    }
-
-    #[test]
-    fn degenerate_matrices_end() {
-        for fill in [0.0, 1.0] {
-            let eigen = symmetric_eigen(Matrix {
-                n_cols: 9,
-                values: vec![fill; 81],
-            });
-            assert!((eigen.values[0] - 9.0 * fill).abs() < 1e-13);
-            assert!(eigen.values[1..].iter().all(|v| v.abs() < 1e-13));
-        }
-    }
-
-    #[test]
-    fn a_basis_is_orthonormal_and_no_wider_than_the_rank() {
-        let tall = multiply(&random(3000, 4, 1), &random(4, 9, 2));
-        let basis = orthonormal_basis(&orthonormal_basis(&tall));
-        assert_eq!(basis.n_cols, 4);
-        assert_identity(&gram(&basis), 1e-14);
-        assert_eq!(orthonormal_basis(&Matrix::zeros(5, 3)).n_cols, 0);
-    }
-
-    #[test]
-    fn any_number_of_threads_gives_the_same_bits() {
-        let tall = random(5000, 17, 3);
-        let run = |n_threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads);
-            pool.build().unwrap().install(|| orthonormal_basis(&tall))
-        };
-        assert_eq!(run(1), run(4));
-    }
-}
+mod tests;

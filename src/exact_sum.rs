@@ -31,7 +31,17 @@ impl FixedPoint {
     /// The term on the grid, as an integer to be added or subtracted.
     #[inline]
     pub fn quantize(&self, term: f64) -> i64 {
-        (term * self.scale).round_ties_even() as i64
+        // Added to this number, a smaller one is rounded to a whole one, ties to even, in its last
+        // digits: several times faster than the general way, with the same result.
+        const ROUNDING: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
+        let scaled = term * self.scale;
+        if scaled.abs() < (1i64 << 51) as f64 {
+            (scaled + ROUNDING)
+                .to_bits()
+                .wrapping_sub(ROUNDING.to_bits()) as i64
+        } else {
+            scaled.round_ties_even() as i64
+        }
     }
 
     /// A sum of quantized terms as a number again.
@@ -77,6 +87,18 @@ mod tests {
             let term = grid.quantize(largest);
             let sum = term.checked_mul(1_000_000).expect("within i64");
             assert!((grid.value(sum) / (largest * 1e6) - 1.0).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn both_ways_of_rounding_agree() {
+        let grid = FixedPoint { scale: 1.0 };
+        for whole in [0.0, 1.0, 7.0, 1e9, 2e15, 2.25e15, 2.26e15, 4e15, 1e18] {
+            for part in [0.0, 0.25, 0.5, 0.75] {
+                for term in [whole + part, -(whole + part)] {
+                    assert_eq!(grid.quantize(term), term.round_ties_even() as i64, "{term}");
+                }
+            }
         }
     }
 

@@ -7,7 +7,7 @@
 //! use erascope::article::{Article, Id};
 //! use erascope::era::Eras;
 //! use erascope::progress::Progress;
-//! use erascope::study::StudyParams;
+//! use erascope::study::{StudyParams, TrendOptions};
 //! use erascope::trend::bins::BinWidth;
 //!
 //! let article = |number, date, text| Article {
@@ -31,7 +31,7 @@
 //! let lexicon = study.lexicon();
 //! let strongest = &study.keyness()[0];
 //! assert_eq!(lexicon.surface(strongest.term), "arms");
-//! let trend = study.trend(&["arms sale"], BinWidth::Year)?;
+//! let trend = study.trend(&["arms sale"], TrendOptions::new(BinWidth::Year))?;
 //! assert_eq!(trend.rows[0].articles, 1);
 //! # Ok::<(), erascope::Error>(())
 //! ```

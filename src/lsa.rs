@@ -6,20 +6,21 @@
 //! The best approximation of X (rows x terms) of rank r is U S V' with the r largest singular
 //! values. The columns of V are the components; a row x is represented by x V.
 //!
-//! Randomised subspace iteration finds them without ever forming a dense X: from a random
-//! matrix of `n_components + n_oversamples` columns, X and X' are applied in turn `n_iter` times,
-//! with a change of basis in between so that the smaller directions are not lost; then the problem
-//! is solved exactly within the subspace found.
+//! Randomised subspace iteration finds them without ever forming a dense X: to a random matrix of at
+//! least `n_components + n_oversamples` columns X'X is applied `n_iter` times, with a change of basis
+//! after each so that the smaller directions are not lost; then the problem is solved exactly within
+//! the subspace found, by the eigenvectors of Q'X'XQ (Rayleigh and Ritz).
 //!
 //! # Cost
-//! `2 n_iter + 3` sparse products of `n_values * (n_components + n_oversamples)` multiplications,
-//! and as many changes of basis of `(rows or terms) * (n_components + n_oversamples)^2`. Memory:
-//! three matrices of `max(rows, terms) * (n_components + n_oversamples)` and X' once.
+//! `n_iter + 2` passes of `2 n_values` multiplications for each column, and as many changes of
+//! basis of `terms * columns^2`. X'X q is made row by row, x (x.q): the rows of X are read once, and
+//! nothing of the size rows * columns, nor a transposed X, is ever held. Memory: two matrices of
+//! `terms * columns`.
 //!
 //! # Determinism
-//! Every entry of a sparse product is added by one thread in the order of the row; see
-//! [`crate::random`] for the start and `dense.rs` for the rest. The bits do not depend on the number of
-//! threads. They do depend on the order of the rows: callers bring it into a canonical order.
+//! Columns are worked on in strips of 16, each by one thread in the order of the rows; see `dense.rs`
+//! for the rest. The bits do not depend on the number of threads. They do depend on the order of the
+//! rows: callers bring it into a canonical order.
 //!
 //! # Reference
 //! Halko, Martinsson, Tropp 2011, *Finding structure with randomness*, algorithms 4.4 and 5.1,
@@ -38,13 +39,14 @@
 //! # Ok::<(), erascope::Error>(())
 //! ```
 
+use multiversion::multiversion;
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::csr::Csr;
 use crate::dense::{
-    Matrix, add_scaled, add_scaled_rows, gram, multiply, orthonormal_basis, symmetric_eigen,
+    LANES, Lanes, Matrix, Tall, inner_products, multiply, orthonormal_basis, symmetric_eigen,
 };
 use crate::error::{Error, Result};
 use crate::progress::Progress;
@@ -54,8 +56,8 @@ use crate::random::KeyedRandom;
 /// rounding (6e-8 each) fills such directions with noise.
 const RANK_TOLERANCE: f64 = 1e-6;
 
-/// Rows of a sparse product given to a thread at once; no part of the result.
-const BLOCK_ROWS: usize = 64;
+/// Rows of a projection given to a thread at once; no part of the result.
+const BLOCK_ROWS: usize = 256;
 
 /// Parameters of [`Lsa`], not yet checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,13 +90,14 @@ impl LsaParams {
         self
     }
 
-    /// Columns the random subspace has beyond `n_components`. Default 10.
+    /// Columns the random subspace has beyond `n_components` at least; their number is rounded up to
+    /// whole strips, as the rest of one costs nothing. Default 10.
     pub fn n_oversamples(mut self, n_oversamples: usize) -> Self {
         self.0.n_oversamples = n_oversamples;
         self
     }
 
-    /// How often X X' is applied to sharpen the subspace. Default 5.
+    /// How often X'X is applied to sharpen the subspace. Default 5.
     pub fn n_iter(mut self, n_iter: usize) -> Self {
         self.0.n_iter = n_iter;
         self
@@ -132,80 +135,87 @@ pub struct Lsa {
 impl LsaValidParams {
     /// Units of work [`fit`](Self::fit) reports to its progress.
     pub fn n_units(&self) -> usize {
-        2 * self.n_iter + 3
+        self.n_iter + 2
     }
 
     /// Decomposes `rows`. There are at most `min(rows, terms, numerical rank)` components,
     /// whatever was asked for. An error if a weight is not finite (names the row) or all are 0.
     pub fn fit(&self, rows: &Csr<f32>, progress: &Progress) -> Result<Lsa> {
         check_weights(rows)?;
-        let columns = rows.transpose();
         let width = self
             .n_components
             .saturating_add(self.n_oversamples)
             .min(rows.n_rows())
             .min(rows.n_cols());
-        let mut row_side = sparse_product(rows, &self.random_start(rows.n_cols(), width));
-        progress.advance(1)?;
-        for _ in 0..self.n_iter {
-            let term_side = sparse_product(&columns, &orthonormal_basis(&row_side));
+        let mut basis = self.random_start(rows.n_cols(), width);
+        // Once more than asked for: scikit-learn's solution within the subspace sharpens it by half
+        // a step, and this one must not explain less.
+        for _ in 0..=self.n_iter {
             progress.advance(1)?;
-            row_side = sparse_product(rows, &orthonormal_basis(&term_side));
-            progress.advance(1)?;
+            basis = orthonormal_basis(&apply_twice(rows, &basis));
         }
-        // Twice, as the last basis has to be orthonormal to rounding.
-        let basis = orthonormal_basis(&orthonormal_basis(&row_side));
-        let term_side = sparse_product(&columns, &basis);
+        // Again, as the last basis has to be orthonormal to rounding.
+        basis = orthonormal_basis(&basis);
+        let applied = apply_twice(rows, &basis);
         progress.advance(1)?;
-
-        let (singular_values, transposed_components) = self.within_subspace(&term_side);
-        let projected = sparse_product(rows, &transposed_components);
-        progress.advance(1)?;
-        let explained_variance = column_variances(&projected, rows.n_rows());
-        let total = total_variance(&columns, rows.n_rows());
-        let ratio = |&v: &f64| if total > 0.0 { v / total } else { 0.0 };
+        let (singular_values, components) = self.within_subspace(&basis, &applied);
+        let components = rows_of(&components, singular_values.len());
+        let n_rows = rows.n_rows() as f64;
+        let (means, total) = means_and_total_variance(rows);
+        // The mean square of a column less the square of its mean.
+        let explained_variance: Array1<f64> = components
+            .rows()
+            .into_iter()
+            .zip(&singular_values)
+            .map(|(component, length)| {
+                let mean: f64 = component.iter().zip(&means).map(|(x, mean)| x * mean).sum();
+                (length * length / n_rows - mean * mean).max(0.0)
+            })
+            .collect();
+        let ratio = |&variance: &f64| if total > 0.0 { variance / total } else { 0.0 };
         Ok(Lsa {
-            components: Array2::from_shape_fn(
-                (singular_values.len(), rows.n_cols()),
-                |(component, term)| transposed_components.row(term)[component],
-            ),
             singular_values: singular_values.into(),
             explained_variance_ratio: explained_variance.iter().map(ratio).collect(),
-            explained_variance: explained_variance.into(),
+            explained_variance,
+            components,
         })
     }
 
-    /// Normal draws keyed by (seed, term, component): no entry depends on how many there are.
-    fn random_start(&self, n_terms: usize, width: usize) -> Matrix {
+    /// Signs keyed by (seed, term, component): no entry depends on how many there are. They span
+    /// as well as normal draws do and cost a 64th of the bits.
+    fn random_start(&self, n_terms: usize, width: usize) -> Tall {
         let random = KeyedRandom::new(self.seed);
-        let mut start = Matrix::zeros(n_terms, width);
-        start
-            .values
-            .par_chunks_mut(width)
-            .enumerate()
-            .for_each(|(term, draws)| {
-                let random = random.child(term as u64);
-                for (component, draw) in draws.iter_mut().enumerate() {
-                    *draw = random.normal(component as u64);
+        // All columns of the last strip, as far as so many can be independent.
+        let width = width.next_multiple_of(LANES).min(n_terms);
+        let mut start = Tall::zeros(n_terms, width);
+        for (strip, rows) in start.strips.iter_mut().enumerate() {
+            let strip_random = random.child(strip as u64);
+            let n_lanes = LANES.min(width - strip * LANES);
+            for (term, lanes) in rows.iter_mut().enumerate() {
+                let bits = strip_random.bits(term as u64);
+                for (lane, sign) in lanes.0[..n_lanes].iter_mut().enumerate() {
+                    *sign = if bits >> lane & 1 == 1 { 1.0 } else { -1.0 };
                 }
-            });
+            }
+        }
         start
     }
 
-    /// Singular values and right singular vectors (as columns) of Q X, given its transpose.
-    fn within_subspace(&self, term_side: &Matrix) -> (Vec<f64>, Matrix) {
-        let eigen = symmetric_eigen(gram(term_side));
+    /// Singular values and right singular vectors (as columns) within an orthonormal `basis`, given
+    /// X'X times it.
+    fn within_subspace(&self, basis: &Tall, applied: &Tall) -> (Vec<f64>, Tall) {
+        let eigen = symmetric_eigen(inner_products(basis, applied));
         let singular: Vec<f64> = eigen.values.iter().map(|v| v.max(0.0).sqrt()).collect();
         let bound = RANK_TOLERANCE * singular.first().copied().unwrap_or(0.0);
         let rank = singular.iter().take_while(|&&s| s > bound).count();
         let n_components = rank.min(self.n_components);
-        let mut rotation = Matrix::zeros(term_side.n_cols, n_components);
-        for (component, length) in singular[..n_components].iter().enumerate() {
+        let mut rotation = Matrix::zeros(basis.width(), n_components);
+        for component in 0..n_components {
             for (inner, &entry) in eigen.vectors.row(component).iter().enumerate() {
-                rotation.row_mut(inner)[component] = entry / length;
+                rotation.row_mut(inner)[component] = entry;
             }
         }
-        let mut components = multiply(term_side, &rotation);
+        let mut components = multiply(basis, &rotation);
         turn_largest_entries_positive(&mut components);
         (singular[..n_components].to_vec(), components)
     }
@@ -222,12 +232,26 @@ impl Lsa {
                 rows.n_cols()
             )));
         }
-        let transposed = Matrix {
-            n_cols: n_components,
-            values: self.components.t().iter().copied().collect(),
-        };
-        let projected = sparse_product(rows, &transposed);
-        Ok(to_array(&projected, rows.n_rows()))
+        let mut projected = Array2::zeros((rows.n_rows(), n_components));
+        let strips = strips_of(&self.components);
+        if let Some(values) = projected.as_slice_mut().filter(|values| !values.is_empty()) {
+            values
+                .par_chunks_mut(BLOCK_ROWS * n_components)
+                .enumerate()
+                .for_each(|(block, out)| {
+                    // Strip by strip, so that the terms of one stay near while the rows pass.
+                    for (strip, terms) in strips.strips.iter().enumerate() {
+                        for (offset, out) in out.chunks_exact_mut(n_components).enumerate() {
+                            let (columns, values) = rows.row(block * BLOCK_ROWS + offset);
+                            let lanes = project(columns, values, terms);
+                            let out = &mut out[strip * LANES..];
+                            let n_lanes = LANES.min(out.len());
+                            out[..n_lanes].copy_from_slice(&lanes.0[..n_lanes]);
+                        }
+                    }
+                });
+        }
+        Ok(projected)
     }
 }
 
@@ -259,77 +283,109 @@ fn check_weights(rows: &Csr<f32>) -> Result<()> {
     Ok(())
 }
 
-/// Sparse times dense; each row is added up by one thread in the order of its columns, four at
-/// once.
-fn sparse_product(sparse: &Csr<f32>, dense: &Matrix) -> Matrix {
-    let n_cols = dense.n_cols;
-    let mut product = Matrix::zeros(sparse.n_rows(), n_cols);
-    if n_cols == 0 {
-        return product;
-    }
-    product
-        .values
-        .par_chunks_mut(BLOCK_ROWS * n_cols)
-        .enumerate()
-        .for_each(|(block, out)| {
-            for (offset, out) in out.chunks_exact_mut(n_cols).enumerate() {
-                let (columns, values) = sparse.row(block * BLOCK_ROWS + offset);
-                let terms = columns.iter().zip(values);
-                let terms = terms.map(|(&j, &value)| (f64::from(value), dense.row(j as usize)));
-                add_scaled_rows(terms, out);
-            }
-        });
-    product
+/// X'X times the columns of `tall`, strip by strip.
+fn apply_twice(rows: &Csr<f32>, tall: &Tall) -> Tall {
+    let mut out = Tall::zeros(tall.n_rows, tall.width());
+    out.strips
+        .par_iter_mut()
+        .zip(&tall.strips)
+        .for_each(|(out, strip)| apply_twice_to_strip(rows, strip, out));
+    out
 }
 
-fn turn_largest_entries_positive(columns: &mut Matrix) {
-    for component in 0..columns.n_cols {
-        let mut largest = 0.0f64;
-        for row in columns.values.chunks_exact(columns.n_cols) {
-            if row[component].abs() > largest.abs() {
-                largest = row[component];
-            }
-        }
-        if largest < 0.0 {
-            for row in columns.values.chunks_exact_mut(columns.n_cols) {
-                row[component] = -row[component];
-            }
+/// Adds x (x.q) to `out` for every row x of X and column q of the strip.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
+fn apply_twice_to_strip(rows: &Csr<f32>, strip: &[Lanes], out: &mut [Lanes]) {
+    for (columns, values) in rows.rows() {
+        let product = product_with_strip(columns, values, strip);
+        for (&column, &x) in columns.iter().zip(values) {
+            let out = &mut out[column as usize];
+            *out = out.plus_scaled(f64::from(x), &product);
         }
     }
 }
 
-fn column_variances(rows: &Matrix, n_rows: usize) -> Vec<f64> {
-    let mut means = vec![0.0; rows.n_cols];
-    let mut squares = vec![0.0; rows.n_cols];
-    for row in 0..n_rows {
-        add_scaled(1.0 / n_rows as f64, rows.row(row), &mut means);
+/// A sparse row times the columns of a strip.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
+fn project(columns: &[u32], values: &[f32], strip: &[Lanes]) -> Lanes {
+    product_with_strip(columns, values, strip)
+}
+
+#[inline(always)]
+fn product_with_strip(columns: &[u32], values: &[f32], strip: &[Lanes]) -> Lanes {
+    let mut product = Lanes::ZERO;
+    for (&column, &x) in columns.iter().zip(values) {
+        product = product.plus_scaled(f64::from(x), &strip[column as usize]);
     }
-    for row in 0..n_rows {
-        for ((square, x), mean) in squares.iter_mut().zip(rows.row(row)).zip(&means) {
-            *square += (x - mean) * (x - mean);
+    product
+}
+
+fn turn_largest_entries_positive(columns: &mut Tall) {
+    for strip in &mut columns.strips {
+        let mut largest = [0.0f64; LANES];
+        for lanes in strip.iter() {
+            for (largest, &x) in largest.iter_mut().zip(&lanes.0) {
+                if x.abs() > largest.abs() {
+                    *largest = x;
+                }
+            }
+        }
+        let signs = largest.map(|x| if x < 0.0 { -1.0 } else { 1.0 });
+        for lanes in strip.iter_mut() {
+            for (x, sign) in lanes.0.iter_mut().zip(signs) {
+                *x *= sign;
+            }
         }
     }
-    squares
+}
+
+/// The first columns of a matrix as rows of an array.
+fn rows_of(tall: &Tall, n_columns: usize) -> Array2<f64> {
+    let mut rows = Array2::zeros((n_columns, tall.n_rows));
+    for (column, mut row) in rows.rows_mut().into_iter().enumerate() {
+        let strip = &tall.strips[column / LANES];
+        for (x, lanes) in row.iter_mut().zip(strip) {
+            *x = lanes.0[column % LANES];
+        }
+    }
+    rows
+}
+
+/// The rows of an array as columns of a matrix.
+fn strips_of(rows: &Array2<f64>) -> Tall {
+    let mut tall = Tall::zeros(rows.ncols(), rows.nrows());
+    for (column, row) in rows.rows().into_iter().enumerate() {
+        for (lanes, &x) in tall.strips[column / LANES].iter_mut().zip(row) {
+            lanes.0[column % LANES] = x;
+        }
+    }
+    tall
+}
+
+/// The mean of every term, and the variance of all terms together; absent values count as zeros.
+fn means_and_total_variance(rows: &Csr<f32>) -> (Vec<f64>, f64) {
+    let n_rows = rows.n_rows() as f64;
+    let mut means = vec![0.0; rows.n_cols()];
+    for (&column, &x) in rows.indices().iter().zip(rows.values()) {
+        means[column as usize] += f64::from(x);
+    }
+    means.iter_mut().for_each(|mean| *mean /= n_rows);
+    let mut n_present = vec![0u64; means.len()];
+    let mut squares = vec![0.0; means.len()];
+    for (&column, &x) in rows.indices().iter().zip(rows.values()) {
+        n_present[column as usize] += 1;
+        squares[column as usize] += (f64::from(x) - means[column as usize]).powi(2);
+    }
+    let absent = means
         .iter()
-        .map(|square| square / n_rows as f64)
-        .collect()
-}
-
-/// Summed variance of all terms, given the terms as rows; absent values count as zeros.
-fn total_variance(columns: &Csr<f32>, n_rows: usize) -> f64 {
-    let n = n_rows as f64;
-    let squares = columns.rows().map(|(_, values)| {
-        let mean = values.iter().map(|&x| f64::from(x)).sum::<f64>() / n;
-        let present: f64 = values.iter().map(|&x| (f64::from(x) - mean).powi(2)).sum();
-        present + (n_rows - values.len()) as f64 * mean * mean
-    });
-    squares.sum::<f64>() / n
-}
-
-fn to_array(matrix: &Matrix, n_rows: usize) -> Array2<f64> {
-    Array2::from_shape_fn((n_rows, matrix.n_cols), |(row, column)| {
-        matrix.row(row)[column]
-    })
+        .zip(&n_present)
+        .map(|(mean, &n_present)| (n_rows - n_present as f64) * mean * mean);
+    let total: f64 = squares
+        .iter()
+        .zip(absent)
+        .map(|(present, absent)| present + absent)
+        .sum();
+    (means, total / n_rows)
 }
 
 #[cfg(test)]

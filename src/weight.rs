@@ -19,10 +19,11 @@
 //! # Ok::<(), erascope::Error>(())
 //! ```
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::counts::document_frequencies;
-use crate::csr::Csr;
+use crate::csr::{Csr, row_blocks};
 use crate::error::{Error, Result};
 
 /// How a count becomes a weight.
@@ -147,9 +148,32 @@ impl Weights {
         &self.idf
     }
 
+    /// TF-IDF with the idf that somebody else learned.
+    pub fn of_idf(idf: Vec<f64>, sublinear_tf: bool, norm: Norm) -> Self {
+        let scheme = Scheme::TfIdf {
+            sublinear_tf,
+            smooth_idf: true,
+            use_idf: true,
+        };
+        Self {
+            params: WeightParams { scheme, norm },
+            idf,
+            mean_length: 0.0,
+        }
+    }
+
     /// Weighted rows of `counts`, computed in `f64` and stored as `f32`. Rows without terms stay
     /// empty.
     pub fn transform(&self, counts: &Csr<u32>) -> Result<Csr<f32>> {
+        self.transform_to(counts, |weight| weight as f32)
+    }
+
+    /// The same, each weight stored as `convert` gives it.
+    pub fn transform_to<T: Copy + Default + Send>(
+        &self,
+        counts: &Csr<u32>,
+        convert: impl Fn(f64) -> T + Sync,
+    ) -> Result<Csr<T>> {
         if counts.n_cols() != self.idf.len() {
             return Err(Error::parameter(
                 "counts",
@@ -157,32 +181,58 @@ impl Weights {
                 format!("the weights were fitted on {} terms", self.idf.len()),
             ));
         }
-        let mut values = Vec::with_capacity(counts.n_values());
-        let mut row_weights: Vec<f64> = Vec::new();
-        for (columns, row) in counts.rows() {
-            let length: u64 = row.iter().map(|&count| u64::from(count)).sum();
-            row_weights.clear();
-            row_weights.extend(columns.iter().zip(row).map(|(&column, &count)| {
-                self.frequency(f64::from(count), length as f64) * self.idf[column as usize]
-            }));
-            let norm = match self.params.norm {
-                Norm::L1 => row_weights.iter().map(|weight| weight.abs()).sum(),
-                Norm::L2 => row_weights
-                    .iter()
-                    .map(|weight| weight * weight)
-                    .sum::<f64>()
-                    .sqrt(),
-                Norm::None => 1.0,
-            };
-            let scale = if norm > 0.0 { 1.0 / norm } else { 1.0 };
-            values.extend(row_weights.iter().map(|weight| (weight * scale) as f32));
+        let mut values = vec![T::default(); counts.n_values()];
+        let mut places = values.as_mut_slice();
+        let mut jobs = Vec::new();
+        for rows in row_blocks(counts.indptr()) {
+            let (place, rest) = places.split_at_mut(rows[rows.len() - 1] - rows[0]);
+            jobs.push((rows, place));
+            places = rest;
         }
+        jobs.into_par_iter().for_each(|(rows, mut place)| {
+            let mut weights: Vec<f64> = Vec::new();
+            for row in rows.windows(2) {
+                let range = row[0]..row[1];
+                self.weigh(
+                    &counts.indices()[range.clone()],
+                    &counts.values()[range],
+                    &mut weights,
+                );
+                let (row, rest) = place.split_at_mut(weights.len());
+                for (value, &weight) in row.iter_mut().zip(&weights) {
+                    *value = convert(weight);
+                }
+                place = rest;
+            }
+        });
         Csr::new(
             counts.n_cols(),
             counts.indptr().to_vec(),
             counts.indices().to_vec(),
             values,
         )
+    }
+
+    /// The weights of a row.
+    fn weigh(&self, columns: &[u32], counts: &[u32], weights: &mut Vec<f64>) {
+        let length: u64 = counts.iter().map(|&count| u64::from(count)).sum();
+        weights.clear();
+        weights.extend(columns.iter().zip(counts).map(|(&column, &count)| {
+            self.frequency(f64::from(count), length as f64) * self.idf[column as usize]
+        }));
+        let norm = match self.params.norm {
+            Norm::L1 => weights.iter().map(|weight| weight.abs()).sum(),
+            Norm::L2 => weights
+                .iter()
+                .map(|weight| weight * weight)
+                .sum::<f64>()
+                .sqrt(),
+            Norm::None => 1.0,
+        };
+        let scale = if norm > 0.0 { 1.0 / norm } else { 1.0 };
+        for weight in weights {
+            *weight *= scale;
+        }
     }
 
     fn frequency(&self, count: f64, length: f64) -> f64 {

@@ -3,11 +3,16 @@
 
 use std::path::PathBuf;
 
-use erascope::page::date::{Role, WeekdayCheck, find_dates};
+use erascope::page::date::{PageDates, Role, WeekdayCheck};
+use erascope::page::read_page;
 use proptest::prelude::*;
 
 const STORY: &str = "The ministers met for two days and agreed that the talks should go on in spring, \
                      a spokesman said after the last session.";
+
+fn find_dates(text: &str) -> PageDates {
+    read_page(text).dates
+}
 
 /// A page with a date line between title and story.
 fn page(date_line: &str) -> String {
@@ -57,6 +62,17 @@ fn forms_and_languages_are_read() {
         ("3 сентября 2016", "2016-09-03"),
         ("Published: 31 Dec 99", "1999-12-31"),
         ("4 September", "--09-04"),
+        ("4. September", "--09-04"),
+        ("1st May 2016", "2016-05-01"),
+        ("Jan-15-08", "2008-01-15"),
+        ("12 févr. 2016", "2016-02-12"),
+        ("3 сент. 2016 г.", "2016-09-03"),
+        ("5 ago. 2016", "2016-08-05"),
+        ("7 mrt. 2016", "2016-03-07"),
+        ("Sonntag, 2. Okt. 2016", "2016-10-02"),
+        ("2016-05-03T23:30:00-08:00", "2016-05-03"),
+        ("Tue, 03 May 2016 23:59:59 -0500", "2016-05-03"),
+        ("Dezember 2000", "2000-12"),
     ];
     for (line, date) in others {
         assert_eq!(published(line).as_deref(), Some(date), "{line}");
@@ -77,6 +93,10 @@ fn what_names_no_day_is_undated() {
         "Version 1.2.3.2008",
         "Tel. 2008 1234",
         "th/16 ago 3 32016/",
+        "vor 3 Stunden",
+        "il y a 3 heures",
+        "hace 2 días",
+        "Ein Beitrag geteilt von Ann Reed (@annreed) am Mär 27, 2018 um 12:08 PDT",
     ];
     for line in table {
         let dates = find_dates(&page(line));
@@ -104,6 +124,73 @@ fn the_page_decides_the_order_of_day_and_month() {
     for (line, date) in table {
         assert_eq!(published(line).as_deref(), Some(date), "{line}");
     }
+}
+
+#[test]
+fn a_span_of_days_gives_no_year() {
+    let values = |line: &str| -> Vec<String> {
+        let dates = find_dates(line).candidates;
+        let values = dates.iter().filter_map(|date| date.value);
+        values.map(|value| value.to_string()).collect()
+    };
+    assert_eq!(values("March 15-16"), ["--03-15"]);
+    // Columns beside each other are no date.
+    assert_eq!(
+        values("meet on Jan. 31.          2005 RX 330"),
+        ["--01-31", "2005"]
+    );
+}
+
+#[test]
+fn a_day_takes_its_year_from_the_same_day_elsewhere() {
+    let found = |line: &str| {
+        let found = find_dates(&page(line)).published;
+        found.map(|found| (found.date.to_string(), found.evidence))
+    };
+    let shown = |date: &str, evidence: &str| Some((date.to_owned(), evidence.to_owned()));
+    assert_eq!(
+        found("06 PM | 18 Mai\n\nGedruckt: 18.05.2014"),
+        shown("2014-05-18", "18.05.2014")
+    );
+    // Two years, or a weekday that contradicts: the day stays as it is.
+    assert_eq!(
+        found("By Ann Reed, 18 May\n\nSee also: 18 May 2014, 18 May 2015").map(|found| found.0),
+        Some("--05-18".into())
+    );
+    assert_eq!(
+        found("By Ann Reed, Monday, 18 May\n\nSee also: 18 May 2014").map(|found| found.0),
+        Some("--05-18".into())
+    );
+}
+
+#[test]
+fn the_day_at_the_head_of_a_page_is_not_the_article_s() {
+    let text = format!(
+        "Tuesday 15 January 2008\nHome\nNews\n\nTalks end without a result\nBy Ann Reed\n\
+         Last Updated: 12:44am GMT 31/12/2007\n\n{STORY}\n\n{STORY}\n"
+    );
+    let dates = find_dates(&text);
+    assert_eq!(dates.published, None);
+    let date = dates.date().map(|found| found.date.to_string());
+    assert_eq!(date.as_deref(), Some("2007-12-31"));
+    let why = dates.candidates[0].rejected.as_deref();
+    assert_eq!(
+        why,
+        Some("later than the last change of the page; more speaks for 2007-12-31 on line 7")
+    );
+}
+
+#[test]
+fn the_account_of_an_author_makes_no_message() {
+    let dates = find_dates(&page("By Ann Reed @annreed Nov 19, 2019, 7:53pm EST"));
+    assert_eq!(dates.candidates[0].role, Role::Unmarked);
+    assert_eq!(
+        dates
+            .published
+            .map(|found| found.date.to_string())
+            .as_deref(),
+        Some("2019-11-19")
+    );
 }
 
 #[test]

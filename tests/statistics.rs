@@ -3,14 +3,21 @@
 
 use std::path::{Path, PathBuf};
 
+use erascope::csr::Csr;
 use erascope::random::KeyedRandom;
 use erascope::statistics::association::{
-    conservative_log_ratio, g2, g2_p, g2_two_cell, log_odds_z, log_ratio, log_ratio_interval,
+    chi_square, conservative_log_ratio, fisher_p, g2, g2_p, g2_two_cell, log_odds_z, log_ratio,
+    log_ratio_interval,
 };
 use erascope::statistics::distributions::{
     beta_quantile, chi_square_1_upper_tail, normal_quantile, student_critical,
 };
+use erascope::statistics::divergence::jensen_shannon;
 use erascope::statistics::intervals::{RatioSums, clopper_pearson, wilson};
+use erascope::topic::labels::c_tf_idf;
+use erascope::trend::bursts::{BurstModel, states};
+use erascope::trend::monotone::{mann_kendall, theil_sen};
+use erascope::weight::{Norm, Scheme, WeightParams};
 use serde_json::Value;
 
 fn read(path: &Path) -> Value {
@@ -165,6 +172,13 @@ fn the_project_reference_is_met() {
             1e-10,
             row,
         );
+        for (value, key) in [
+            (chi_square(a, b, n1, n2, false), "chi2"),
+            (chi_square(a, b, n1, n2, true), "chi2_yates"),
+            (fisher_p(a, b, n1, n2), "fisher_p"),
+        ] {
+            close(value, number(row, key), 1e-9, row);
+        }
         if let Some(expected) = row["lrc_95"].as_f64() {
             close(
                 conservative_log_ratio(a, b, n1, n2, 0.95),
@@ -179,6 +193,29 @@ fn the_project_reference_is_met() {
         close(low, number(row, "low"), 1e-9, row);
         close(high, number(row, "high"), 1e-9, row);
     }
+    for row in reference["mann_kendall"].as_array().unwrap() {
+        let series = numbers(&row["x"]);
+        let places: Vec<f64> = (0..series.len()).map(|place| place as f64).collect();
+        let test = mann_kendall(&series);
+        assert_eq!(test.s, row["s"].as_i64().unwrap());
+        close(test.variance, number(row, "var"), 1e-9, row);
+        close(test.z, number(row, "z"), 1e-9, row);
+        close(test.p, number(row, "p"), 1e-9, row);
+        let slope = theil_sen(&places, &series, 0.95).slope;
+        close(slope, number(row, "sen_slope"), 1e-9, row);
+    }
+    let row = &reference["burst"];
+    let model = BurstModel {
+        ratio: number(row, "s"),
+        rise: number(row, "gamma"),
+    };
+    let (found, cost) = states(&whole(&row["r"]), &whole(&row["d"]), model);
+    let found: Vec<u64> = found.into_iter().map(u64::from).collect();
+    assert_eq!(found, whole(&row["states"]));
+    close(cost, number(row, "cost"), 1e-9, row);
+    let row = &reference["jensen_shannon_base2"];
+    let value = jensen_shannon(&numbers(&row["p"]), &numbers(&row["q"]));
+    assert!((value - number(row, "value")).abs() < 1e-9, "{value}");
     let row = &reference["log_odds"];
     let words = |key: &str| {
         row[key]
@@ -205,6 +242,69 @@ fn the_project_reference_is_met() {
             (value - z.as_f64().unwrap()).abs() < 1e-9,
             "{word}: {value}"
         );
+    }
+}
+
+fn numbers(list: &Value) -> Vec<f64> {
+    let list = list.as_array().unwrap();
+    list.iter().map(|value| value.as_f64().unwrap()).collect()
+}
+
+fn whole(list: &Value) -> Vec<u64> {
+    let list = list.as_array().unwrap();
+    list.iter().map(|value| value.as_u64().unwrap()).collect()
+}
+
+#[test]
+fn weights_meet_the_project_reference() {
+    let Some(reference) = reference() else {
+        return;
+    };
+    let row = &reference["c_tf_idf"];
+    let counts: Vec<Vec<u64>> = row["counts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(whole)
+        .collect();
+    let found = c_tf_idf(&counts);
+    for (found, expected) in found.iter().zip(row["expected"].as_array().unwrap()) {
+        for (found, expected) in found.iter().zip(numbers(expected)) {
+            assert!((found - expected).abs() < 1e-9, "{found} is not {expected}");
+        }
+    }
+}
+
+#[test]
+fn tf_idf_meets_the_project_reference() {
+    let Some(reference) = reference() else {
+        return;
+    };
+    let row = &reference["tf_idf_sklearn_row0"];
+    let (mut indptr, mut indices, mut values) = (vec![0], Vec::new(), Vec::new());
+    for counts in row["counts"].as_array().unwrap().iter().map(whole) {
+        for (term, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            indices.push(term as u32);
+            values.push(count as u32);
+        }
+        indptr.push(indices.len());
+    }
+    let counts = Csr::new(3, indptr, indices, values).unwrap();
+    for (smooth_idf, key) in [(false, "smooth_idf_false"), (true, "smooth_idf_true")] {
+        let scheme = Scheme::TfIdf {
+            sublinear_tf: false,
+            smooth_idf,
+            use_idf: true,
+        };
+        let norm = Norm::L2;
+        let params = WeightParams { scheme, norm }.check().unwrap();
+        let rows = params.fit(&counts).unwrap().transform(&counts).unwrap();
+        let (terms, weights) = rows.row(0);
+        for (&term, &weight) in terms.iter().zip(weights) {
+            let expected = numbers(&row[key])[term as usize];
+            // The file has eight digits, and rows are stored in seven.
+            assert!((f64::from(weight) - expected).abs() < 1e-7, "{weight}");
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use erascope::era::Eras;
 use erascope::progress::Progress;
 use erascope::random::KeyedRandom;
 use erascope::story::Count;
-use erascope::study::{Study, StudyParams, TopicCount};
+use erascope::study::{Study, StudyParams, TopicCount, TrendOptions};
 use erascope::trend::bins::BinWidth;
 
 struct Drawn {
@@ -129,7 +129,7 @@ fn trends_show_both_counts_and_share_follows_the_one_asked_for() {
         (Count::Articles, 3.0 / 4.0, 3, 171),
     ] {
         let trend = study(&drawn(), count)
-            .trend(&["missile"], BinWidth::Year)
+            .trend(&["missile"], TrendOptions::new(BinWidth::Year))
             .unwrap();
         let row = &trend.rows[0];
         assert_eq!((row.articles, row.all_articles), (3, 4));
@@ -142,7 +142,7 @@ fn trends_show_both_counts_and_share_follows_the_one_asked_for() {
     }
     // In bins of a day every copy is the story of its day.
     let trend = study(&drawn(), Count::Stories)
-        .trend(&["missile"], BinWidth::Day)
+        .trend(&["missile"], TrendOptions::new(BinWidth::Day))
         .unwrap();
     let stories: Vec<u64> = trend.rows.iter().map(|row| row.stories).collect();
     assert_eq!(stories, [1, 1, 1, 1, 0]);

@@ -6,7 +6,7 @@ use erascope::article::{Article, Id};
 use erascope::era::Eras;
 use erascope::progress::Progress;
 use erascope::random::KeyedRandom;
-use erascope::study::{Study, StudyParams, TopicCount};
+use erascope::study::{Study, StudyParams, TopicCount, TrendOptions};
 use erascope::trend::bins::BinWidth;
 
 /// An article drawn word by word from one of the themes, which share common words.
@@ -194,7 +194,7 @@ fn threads_and_row_order_leave_no_trace() {
     }
     let trend = |study: &Study| {
         study
-            .trend(&["missile", "rate*"], BinWidth::Quarter)
+            .trend(&["missile", "rate*"], TrendOptions::new(BinWidth::Quarter))
             .unwrap()
     };
     assert_eq!(told(&trend(&shuffled).rows), told(&trend(&reference).rows));

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from erascope import accessor as _accessor  # registers DataFrame.erascope
 from erascope import datasets
 from erascope._core import ErascopeError, __version__
+from erascope.compare import ErascopeWarning, compare_eras
 from erascope.explanation import explain_page
 from erascope.pages import read_pages
 from erascope.stories import find_copies, find_stories
-from erascope.study import ErascopeWarning, Study, compare_eras, load
+from erascope.study import Study, load
 from erascope.trend import Trend
 
 if TYPE_CHECKING:

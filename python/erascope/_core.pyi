@@ -25,11 +25,15 @@ __all__ = [
     "__version__",
     "find_dates",
     "find_stories",
+    "forms",
+    "origin",
     "page_feature_names",
     "page_features",
     "page_title_features",
+    "passages",
     "read_page",
     "read_pages_together",
+    "term_bins",
 ]
 
 __version__: str
@@ -84,6 +88,8 @@ class Study:
         min_df: float,
         max_df: float,
         count: str,
+        n_permutations: int,
+        include_undated: bool,
         keep_text: bool,
         date_format: str | None,
         seed: int,
@@ -98,24 +104,47 @@ class Study:
     def articles(self) -> pa.RecordBatch: ...
     def links(self) -> pa.RecordBatch: ...
     def keyness(self) -> pa.RecordBatch: ...
+    def composition(self) -> pa.RecordBatch: ...
+    def keyness_against(self, reference: Sequence[tuple[str, int]]) -> pa.RecordBatch: ...
     def ledger(self) -> pa.RecordBatch: ...
     def choose_k(self) -> pa.RecordBatch: ...
-    def trend(self, terms: Sequence[str], by: str) -> Trend: ...
+    def trend(
+        self, terms: Sequence[str], *, by: str, by_source: bool, min_articles: int, window: int
+    ) -> Trend: ...
     def kwic(self, term: str, window: int) -> pa.RecordBatch: ...
     def summary(self) -> list[str]: ...
     @property
+    def attribution(self) -> tuple[int, float, float, float] | None: ...
+    @property
     def warnings(self) -> list[str]: ...
+
+def forms(study: Study) -> pa.RecordBatch:
+    """Every form and the term it counts as; a stop word has none."""
+
+def term_bins(study: Study, terms: Sequence[str], by: str) -> pa.RecordBatch:
+    """Articles or stories with each term in each bin, without the zeros: places and counts."""
+
+def passages(
+    study: Study, articles: Sequence[int], terms: Sequence[str], per_era: int, window: int
+) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+    """Pieces of these articles that show the terms, and where each term stands in them."""
+
+def origin(study: Study) -> tuple[list[tuple[str, str]], str]:
+    """The parameters of a study in words, and the fingerprint of what it read."""
 
 @final
 class Trend:
     def frame(self) -> pa.RecordBatch: ...
+    def test(self) -> pa.RecordBatch: ...
+    def changes(self) -> pa.RecordBatch: ...
+    def bursts(self) -> pa.RecordBatch: ...
     def ledger(self) -> pa.RecordBatch: ...
 
 @final
 class TermCounts:
     @staticmethod
     def of_texts(
-        texts: _Texts,
+        texts: _Texts | pa.RecordBatchReader,
         *,
         tokenizer: str,
         language: str,
@@ -140,26 +169,33 @@ class TermCounts:
     def pruned(
         self, *, min_df: float, max_df: float, max_features: int | None = None
     ) -> TermCounts: ...
-    def over(
-        self, vocabulary: Sequence[str]
-    ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]: ...
+    def over(self, vocabulary: Sequence[str]) -> TermCounts: ...
+    def binary(self) -> TermCounts: ...
+    def rows(self) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]: ...
 
 @final
 class Weights:
     @staticmethod
     def fit(
-        counts: _Sparse,
+        counts: TermCounts,
         *,
         norm: Literal["l1", "l2"] | None,
         use_idf: bool,
         smooth_idf: bool,
         sublinear_tf: bool,
     ) -> Weights: ...
+    @staticmethod
+    def of_idf(
+        idf: NDArray[np.float64],
+        *,
+        norm: Literal["l1", "l2"] | None,
+        sublinear_tf: bool,
+    ) -> Weights: ...
     @property
     def idf(self) -> NDArray[np.float64]: ...
     def transform(
-        self, counts: _Sparse
-    ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float32]]: ...
+        self, counts: TermCounts, *, n_threads: int | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.float64]]: ...
 
 @final
 class KMeansModel:
@@ -174,6 +210,7 @@ class KMeansModel:
         max_iter: int,
         tolerance: float,
         seed: int,
+        n_swaps: int = 0,
         n_threads: int | None = None,
     ) -> KMeansModel: ...
     @staticmethod
@@ -272,7 +309,10 @@ class _Page(TypedDict):
     source: str | None
     agency: str | None
     language: str | None
+    date: FoundDate | None
+    updated: FoundDate | None
     removed: list[_Removed]
+    truncated: bool
 
 class _PageFeatures(TypedDict):
     pieces: list[str]
@@ -284,8 +324,8 @@ class _TitleFeatures(TypedDict):
     pieces: list[int]
     features: NDArray[np.float32]
 
-def read_page(text: str) -> _Page:
-    """Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `removed`."""
+def read_page(text: str, models: tuple[str, str, str] | None = None) -> _Page:
+    """Read one text dump of a page, with the models of this build or others in their place."""
 
 def read_pages_together(
     texts: Sequence[str], *, n_threads: int | None = None, observer: _Observer | None = None

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from erascope.study import Study, compare_eras
+from erascope.compare import compare_eras
+from erascope.study import Study
 
 
 @pd.api.extensions.register_dataframe_accessor("erascope")

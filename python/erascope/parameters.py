@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from erascope.tables import date_cells
+from erascope.tables import Table, date_cells
 
 #: Largest whole number where nothing else bounds it, and the largest seed.
 LARGEST_WHOLE = 2**63 - 1
@@ -115,6 +115,20 @@ def topic_count(n_topics: Any) -> str | int | list[tuple[str, int]]:
             f"n_topics is {n_topics!r}, but must be 'auto', a whole number, or a dict of a number "
             "for each era"
         ) from None
+
+
+def frequencies(reference: Any) -> list[tuple[str, int]]:
+    """Return words with their frequencies, from a mapping or a table of term and frequency."""
+    if isinstance(reference, Mapping):
+        pairs = list(reference.items())
+    else:
+        table = Table(reference, "term")
+        terms, counts = (table.column("reference", name) for name in ("term", "frequency"))
+        pairs = list(zip(terms.to_list(), counts.to_list(), strict=True))
+    return [
+        (string("a term of reference", term), whole(f"the frequency of {term!r}", count, 0))
+        for term, count in pairs
+    ]
 
 
 def era_bounds(eras: Any) -> list[tuple[str, str, str]]:

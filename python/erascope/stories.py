@@ -6,8 +6,8 @@ import warnings
 from typing import Any
 
 from erascope import _core, parameters, tables
+from erascope.compare import ErascopeWarning
 from erascope.progress import stage_bar
-from erascope.study import ErascopeWarning
 
 #: More days than the calendar has.
 MOST_DAYS = 10_000_000

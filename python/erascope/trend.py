@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import narwhals as nw
+
 from erascope import _core, tables
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ class Trend:
     <erascope.Trend of arms sale, missile*>
     >>> trend.frame.loc[0, ["articles", "all_articles"]].tolist()
     [3, 37]
+    >>> trend.test.loc[0, ["s", "n_bins"]].tolist()
+    [-1, 3]
     >>> trend.ledger["reason"].unique().tolist()
     ['undated']
     """
@@ -36,21 +40,79 @@ class Trend:
     def __repr__(self) -> str:
         return f"<erascope.Trend of {', '.join(dict.fromkeys(self.frame['term']))}>"
 
+    def _repr_html_(self) -> str:
+        from erascope.report.notebook import trend_excerpt
+
+        return trend_excerpt(self)
+
     @property
     def frame(self) -> Any:
-        """One row per term and calendar bin, without gaps.
+        """One row per term and calendar bin, without gaps; with ``by_source`` per source, too.
 
-        Columns: term; bin_start, bin_end (exclusive); articles with the term and all_articles;
-        stories with the term and all_stories; tokens (matches) and all_tokens (words, stop words
-        included) of what is counted; share with its 95 % Wilson interval; per_million words with
-        its 95 % interval; partial, whether the articles cover only part of the bin. An empty bin
-        has no share.
+        Columns: term; source where each has its own series; bin_start, bin_end (exclusive);
+        articles with the term and all_articles; stories with the term and all_stories; tokens
+        (matches) and all_tokens (words, stop words included) of what is counted; share with its
+        95 % Wilson interval; per_million words with its 95 % interval; partial, whether the
+        articles cover only part of the bin; share_rolling and per_million_rolling, the same over
+        the bins of the window around this one; few_articles, whether the bin holds fewer than
+        `min_articles`, so that its share is best read from its interval; few_with_term, whether
+        fewer than 30 of them hold the term, too few for the interval of per_million to be trusted.
+        An empty bin has no share.
 
         With ``count="stories"`` share is stories / all_stories, and the earliest article of each
         story and bin stands for it: its words alone are tokens. With ``count="articles"`` share is
         articles / all_articles, and every copy counts.
         """
         return tables.to_frame(self._core.frame(), self._backend)
+
+    @property
+    def test(self) -> Any:
+        """Whether the share of each term rises or falls, over the bins with enough articles.
+
+        Columns: term; source where each has its own series; s, z and p of the Mann-Kendall test,
+        ties corrected; slope, Theil-Sen's change of the share from bin to bin, with its 95 %
+        interval slope_low, slope_high; z_autocorrelated and p_autocorrelated, the test with the
+        variance of Hamed and Rao: believe these where bins resemble their neighbours; n_bins
+        tested.
+
+        References
+        ----------
+        Mann 1945, doi:10.2307/1907187; Sen 1968, doi:10.1080/01621459.1968.10480934; Hamed, Rao
+        1998, doi:10.1016/S0022-1694(97)00125-X.
+        """
+        return tables.to_frame(self._core.test(), self._backend)
+
+    @property
+    def changes(self) -> Any:
+        """Where the share of a term changes its level.
+
+        Columns: term; source where each has its own series; at, the first day of the first bin of
+        the new level; low and high, between which that day lies with 95 % confidence; before and
+        after, the shares of the stretches that meet there; cost_drop, what −2 ln of the likelihood
+        would rise by without the change.
+
+        Found by PELT on the binomial likelihood of (articles with the term, articles), with the
+        penalty of BIC.
+
+        References
+        ----------
+        Killick, Fearnhead, Eckley 2012, doi:10.1080/01621459.2012.737745.
+        """
+        return tables.to_frame(self._core.changes(), self._backend)
+
+    @property
+    def bursts(self) -> Any:
+        """Stretches in which the share of a term is about twice its mean, or more.
+
+        Columns: term; source where each has its own series; start, its first day; end, the day
+        after its last; weight, how much likelier (in natural logarithms) the stretch is at the
+        doubled share.
+
+        References
+        ----------
+        Kleinberg 2003, doi:10.1023/A:1024940629314 (two states, batched, s = 2, gamma = 1).
+        """
+        return tables.to_frame(self._core.bursts(), self._backend)
 
     @property
     def ledger(self) -> Any:
@@ -61,4 +123,9 @@ class Trend:
         """Draw the series with their intervals; `value` is "share" or "per_million"."""
         from erascope.plot import TrendDisplay
 
-        return TrendDisplay(self.frame, self._eras, value=value).plot(ax=ax)
+        frame = self.frame
+        if "source" in frame.columns:
+            source = nw.col("source").fill_null("no source")
+            named = nw.concat_str([nw.col("term"), source], separator=", ")
+            frame = nw.from_native(frame).with_columns(named.alias("term")).to_native()
+        return TrendDisplay(frame, self._eras, value=value).plot(ax=ax)

@@ -1,20 +1,31 @@
 //! Keyness: which terms an era uses more, or less, than the other eras together.
 //!
 //! For each era and each term that the eras use: counts and rates, the log-ratio with its interval
-//! (how much), G² and the log-odds z (how surely, token by token), the number of articles and the
-//! dispersion (how widely). Rates are per word of running text, stop words included. The prior of
-//! the log-odds is the pooled corpus itself: α of a term is its pooled count, so a term needs more
-//! evidence than one article's chatter to reach a large z (Monroe, Colaresi, Quinn 2008,
-//! doi:10.1093/pan/mpn018). Dispersion is Gries's DP (2008, doi:10.1075/ijcl.13.4.02gri): 0 where a
-//! term is spread as the words are, near 1 where one short article holds all of it.
+//! (how much), the p and q of [permuted articles](super::permutation) (how surely), χ², G² and the
+//! log-odds z (the same token by token, which takes one article's chatter for evidence), the number
+//! of articles and the dispersion (how widely). Rates are per word of running text, stop words
+//! included. The prior of the log-odds is the pooled corpus itself: α of a term is its pooled count,
+//! so a term needs more evidence than one article's chatter to reach a large z (Monroe, Colaresi,
+//! Quinn 2008, doi:10.1093/pan/mpn018). Dispersion is Gries's DP (2008,
+//! doi:10.1075/ijcl.13.4.02gri): 0 where a term is spread as the words are, near 1 where one short
+//! article holds all of it.
 //!
-//! Cost: one pass over the counts of each era and one over the terms; nothing is pruned.
+//! Cost: one pass over the counts of each era and one over the terms, and the permutations; nothing is
+//! pruned, but rare terms have no p.
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::permutation::{ArticleP, PermutationTest};
 use crate::csr::Csr;
-use crate::statistics::association::{g2, g2_p, log_odds_z, log_ratio, log_ratio_interval};
+use crate::error::Result;
+use crate::progress::Progress;
+use crate::statistics::association::{
+    chi_square, conservative_log_ratio, g2, g2_p, g2_two_cell, log_odds_z, log_ratio,
+    log_ratio_interval,
+};
+use crate::statistics::false_discovery::benjamini_hochberg;
+use crate::statistics::intervals::newcombe;
 
 /// Confidence of the interval of the log-ratio.
 const CONFIDENCE: f64 = 0.95;
@@ -40,16 +51,34 @@ pub struct Keyness {
     pub log_ratio_low: f64,
     /// Upper end of its 95 % interval.
     pub log_ratio_high: f64,
+    /// The end of that interval nearer to 0, and 0 where it holds 0.
+    pub log_ratio_conservative: f64,
+    /// Pearson's χ² of the four cells.
+    pub chi2: f64,
     /// Four-cell log-likelihood ratio G².
     pub g2: f64,
     /// Its p-value, which takes every token for an independent observation.
     pub g2_p: f64,
+    /// G² of the two cells of the term alone.
+    pub g2_two_cell: f64,
     /// Log-odds with an informative prior, in standard errors; positive = more in this era.
     pub z: f64,
+    /// The p-value of permuted articles; NaN where the term is in too few to be tested.
+    pub p: f64,
+    /// The false discovery rate at which the term is a finding, over the terms tested.
+    pub q: f64,
+    /// Whether `p` is only a bound: no permutation reached the observed difference.
+    pub p_is_bound: bool,
     /// Articles of the era that hold the term.
     pub documents: u64,
     /// Articles of the other eras that hold it.
     pub rest_documents: u64,
+    /// Share of the era's articles that hold the term, less that of the others.
+    pub document_difference: f64,
+    /// Lower end of its 95 % interval.
+    pub document_difference_low: f64,
+    /// Upper end of its 95 % interval.
+    pub document_difference_high: f64,
     /// DP within the era; NaN where the era lacks the term.
     pub dispersion: f64,
 }
@@ -57,6 +86,7 @@ pub struct Keyness {
 /// What one era uses: per term its count, its articles and its dispersion.
 struct Usage {
     n_words: u64,
+    n_articles: u64,
     counts: Vec<u64>,
     documents: Vec<u64>,
     dispersion: Vec<f64>,
@@ -97,84 +127,164 @@ impl Usage {
             .collect();
         Self {
             n_words: total,
+            n_articles: articles.len() as u64,
             counts: sums,
             documents,
             dispersion,
         }
+    }
+
+    /// What all eras use together; its dispersion is not needed.
+    fn sum(usages: &[Self], n_terms: usize) -> Self {
+        let mut all = Self {
+            n_words: 0,
+            n_articles: 0,
+            counts: vec![0; n_terms],
+            documents: vec![0; n_terms],
+            dispersion: Vec::new(),
+        };
+        for usage in usages {
+            all.n_words += usage.n_words;
+            all.n_articles += usage.n_articles;
+            for term in 0..n_terms {
+                all.counts[term] += usage.counts[term];
+                all.documents[term] += usage.documents[term];
+            }
+        }
+        all
+    }
+}
+
+impl Keyness {
+    /// How surely the era uses the term more (positive) or less: decades of p.
+    fn signed_evidence(&self) -> f64 {
+        let decades = if self.p.is_nan() {
+            0.0
+        } else {
+            -self.p.log10()
+        };
+        decades.copysign(self.log_ratio)
     }
 }
 
 /// Compares each era with all others together.
 ///
 /// `counts` is articles × terms, `eras` holds for each era its articles (rows of `counts`, in the
-/// canonical order) and `n_words` the number of words of each article. The result is sorted by era
-/// and falling z. Fewer than two eras that hold words give nothing to compare, so an empty result.
-pub fn keyness(counts: &Csr<u32>, eras: &[Vec<usize>], n_words: &[u64]) -> Vec<Keyness> {
+/// canonical order), `n_words` the number of words of each article and `strata` the stratum within
+/// which it is permuted. The result is sorted by era, falling evidence of the articles (terms used
+/// more first, those used less last) and falling z. Fewer than two eras that hold words give nothing
+/// to compare, so an empty result.
+pub fn keyness(
+    counts: &Csr<u32>,
+    eras: &[Vec<usize>],
+    n_words: &[u64],
+    strata: &[u32],
+    test: PermutationTest,
+    progress: &Progress,
+) -> Result<Vec<Keyness>> {
     let usages: Vec<Usage> = eras
         .par_iter()
         .map(|articles| Usage::new(counts, articles, n_words))
         .collect();
     if usages.iter().filter(|usage| usage.n_words > 0).count() < 2 {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let pooled_words: u64 = usages.iter().map(|usage| usage.n_words).sum();
-    let pooled = |pick: fn(&Usage) -> &Vec<u64>, term: usize| -> u64 {
-        usages.iter().map(|usage| pick(usage)[term]).sum()
-    };
+    let tests = test.run(counts, eras, n_words, strata, progress)?;
+    let q: Vec<Vec<f64>> = tests
+        .iter()
+        .map(|tests| {
+            let p: Vec<f64> = tests.iter().map(|t| t.map_or(f64::NAN, |t| t.p)).collect();
+            benjamini_hochberg(&p)
+        })
+        .collect();
+    let all = Usage::sum(&usages, counts.n_cols());
     let mut rows: Vec<Keyness> = (0..counts.n_cols())
         .into_par_iter()
+        .filter(|&term| all.counts[term] > 0)
         .flat_map_iter(|term| {
-            let count_of_all = pooled(|usage| &usage.counts, term);
-            let documents_of_all = pooled(|usage| &usage.documents, term);
-            usages
-                .iter()
-                .enumerate()
-                .filter(move |_| count_of_all > 0)
-                .map(move |(era, usage)| {
-                    let (count, rest_count) =
-                        (usage.counts[term], count_of_all - usage.counts[term]);
-                    let (n, rest_n) = (usage.n_words, pooled_words - usage.n_words);
-                    let evidence = g2(count, rest_count, n, rest_n);
-                    let (low, high) = log_ratio_interval(count, rest_count, n, rest_n, CONFIDENCE);
-                    let prior = count_of_all as f64;
-                    Keyness {
-                        era: era as u32,
-                        term: term as u32,
-                        count,
-                        rest_count,
-                        rate: count as f64 / n as f64,
-                        rest_rate: rest_count as f64 / rest_n as f64,
-                        log_ratio: log_ratio(count, rest_count, n, rest_n),
-                        log_ratio_low: low,
-                        log_ratio_high: high,
-                        g2: evidence,
-                        g2_p: g2_p(evidence),
-                        z: log_odds_z(count, n, rest_count, rest_n, prior, pooled_words as f64),
-                        documents: usage.documents[term],
-                        rest_documents: documents_of_all - usage.documents[term],
-                        dispersion: usage.dispersion[term],
-                    }
-                })
+            let (usages, all, tests, q) = (&usages, &all, &tests, &q);
+            (0..usages.len())
+                .map(move |era| row(era, term, &usages[era], all, tests[era][term], q[era][term]))
         })
         .collect();
     rows.par_sort_by(|a, b| {
         a.era
             .cmp(&b.era)
+            .then(b.signed_evidence().total_cmp(&a.signed_evidence()))
             .then(b.z.total_cmp(&a.z))
             .then(a.term.cmp(&b.term))
     });
-    rows
+    Ok(rows)
+}
+
+fn row(
+    era: usize,
+    term: usize,
+    usage: &Usage,
+    all: &Usage,
+    test: Option<ArticleP>,
+    q: f64,
+) -> Keyness {
+    let count = usage.counts[term];
+    let rest_count = all.counts[term] - count;
+    let (n, rest_n) = (usage.n_words, all.n_words - usage.n_words);
+    let documents = usage.documents[term];
+    let rest_documents = all.documents[term] - documents;
+    let (n_articles, rest_articles) = (usage.n_articles, all.n_articles - usage.n_articles);
+    let evidence = g2(count, rest_count, n, rest_n);
+    let interval = log_ratio_interval(count, rest_count, n, rest_n, CONFIDENCE);
+    let difference = newcombe(
+        documents,
+        n_articles,
+        rest_documents,
+        rest_articles,
+        CONFIDENCE,
+    );
+    let prior = all.counts[term] as f64;
+    Keyness {
+        era: era as u32,
+        term: term as u32,
+        count,
+        rest_count,
+        rate: count as f64 / n as f64,
+        rest_rate: rest_count as f64 / rest_n as f64,
+        log_ratio: log_ratio(count, rest_count, n, rest_n),
+        log_ratio_low: interval.0,
+        log_ratio_high: interval.1,
+        log_ratio_conservative: conservative_log_ratio(count, rest_count, n, rest_n, CONFIDENCE),
+        chi2: chi_square(count, rest_count, n, rest_n, false),
+        g2: evidence,
+        g2_p: g2_p(evidence),
+        g2_two_cell: g2_two_cell(count, rest_count, n, rest_n),
+        z: log_odds_z(count, n, rest_count, rest_n, prior, all.n_words as f64),
+        p: test.map_or(f64::NAN, |test| test.p),
+        q,
+        p_is_bound: test.is_some_and(|test| test.is_bound),
+        documents,
+        rest_documents,
+        document_difference: documents as f64 / n_articles as f64
+            - rest_documents as f64 / rest_articles as f64,
+        document_difference_low: difference.0,
+        document_difference_high: difference.1,
+        dispersion: usage.dispersion[term],
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn compared(counts: &Csr<u32>, eras: &[Vec<usize>], n_words: &[u64]) -> Vec<Keyness> {
+        let test = PermutationTest::new(99, 0).unwrap();
+        let strata = vec![0; n_words.len()];
+        keyness(counts, eras, n_words, &strata, test, &Progress::default()).unwrap()
+    }
+
     #[test]
     fn two_eras_by_hand() {
         // Era 0: articles of 4 and 6 words; era 1: one of 10.
         let counts = Csr::new(2, vec![0, 2, 3, 4], vec![0, 1, 0, 1], vec![2, 1, 2, 3]).unwrap();
-        let rows = keyness(&counts, &[vec![0, 1], vec![2]], &[4, 6, 10]);
+        let rows = compared(&counts, &[vec![0, 1], vec![2]], &[4, 6, 10]);
         assert_eq!(rows.len(), 4);
         let first = &rows[0];
         assert_eq!(
@@ -204,7 +314,7 @@ mod tests {
     #[test]
     fn one_era_has_nothing_to_compare_with() {
         let counts = Csr::new(1, vec![0, 1], vec![0], vec![1]).unwrap();
-        assert!(keyness(&counts, &[vec![0]], &[1]).is_empty());
-        assert!(keyness(&counts, &[vec![0], vec![]], &[1]).is_empty());
+        assert!(compared(&counts, &[vec![0]], &[1]).is_empty());
+        assert!(compared(&counts, &[vec![0], vec![]], &[1]).is_empty());
     }
 }

@@ -8,30 +8,12 @@
 //! largest (Ye, Chai, Lee and Chieu, "Optimizing F-measure: a tale of two approaches", ICML 2012).
 //! Time is linear but for one sort.
 
-use std::sync::OnceLock;
-
 use super::features::{Context, N_FIRST, N_SECOND};
+use super::models::Models;
 use super::trees::Trees;
 
 /// Shorter paragraphs may stand twice in an article.
 const TEASER_WORDS: f32 = 8.0;
-
-/// The two models.
-pub struct Models {
-    first: Trees,
-    second: Trees,
-}
-
-impl Models {
-    /// The models of this build.
-    pub fn get() -> &'static Self {
-        static MODELS: OnceLock<Models> = OnceLock::new();
-        MODELS.get_or_init(|| Self {
-            first: Trees::parse(include_str!("model/body_first.txt")).unwrap_or_default(),
-            second: Trees::parse(include_str!("model/body_second.txt")).unwrap_or_default(),
-        })
-    }
-}
 
 /// Whether a piece may be part of an article at all: short ones far from all prose are not asked.
 pub fn is_candidate(words: f32, since_prose: f32, until_prose: f32) -> bool {
@@ -39,8 +21,7 @@ pub fn is_candidate(words: f32, since_prose: f32, until_prose: f32) -> bool {
 }
 
 /// The probability of each piece to be part of the article.
-pub fn probabilities(context: &Context<'_>) -> Vec<f32> {
-    let models = Models::get();
+pub fn probabilities(context: &Context<'_>, models: &Models) -> Vec<f32> {
     let first = context.first_table();
     let candidates = context.candidates(&first);
     let judge = |trees: &Trees, table: &[f32], width: usize| -> Vec<f32> {
@@ -154,12 +135,6 @@ mod tests {
         assert_eq!(best_set(&[0.3, 0.3], &[5.0, 5.0]), [true, true]);
         assert_eq!(best_set(&[0.0, 0.0], &[5.0, 5.0]), [false, false]);
         assert_eq!(best_set(&[], &[]), Vec::<bool>::new());
-    }
-
-    #[test]
-    fn the_models_are_there() {
-        let models = Models::get();
-        assert!(models.first.len() > 1 && models.second.len() > 1);
     }
 
     #[test]

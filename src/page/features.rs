@@ -11,7 +11,7 @@ use super::body;
 use super::lines::Piece;
 use super::measure::Measure;
 use super::repetition::hash_of;
-use super::runs::{Distance, FAR, Gaps, Sums, best_run, log, since};
+use super::runs::{Distance, FAR, Gaps, Sums, best_run, log, since, until};
 use super::words::WordLists;
 
 /// What a piece looks like by itself.
@@ -29,13 +29,14 @@ const SEEN: [usize; 9] = [0, 4, 9, 10, 19, 26, 34, 37, 33];
 const NEIGHBOURS: [isize; 6] = [-3, -2, -1, 1, 2, 3];
 /// Where it stands on the page.
 #[rustfmt::skip]
-const PLACE: [&str; 35] = [
+const PLACE: [&str; 42] = [
     "place", "words_before_share", "from_start", "from_end", "prose_2", "prose_5", "prose_12",
     "density_2", "density_5", "density_12", "since_prose", "until_prose", "words_since_prose",
     "words_until_prose", "prose_before", "prose_after", "in_run", "from_run_start", "from_run_end",
     "run_share", "words_from_run_start", "words_from_run_end", "since_comments", "since_related",
     "since_calendar", "since_furniture", "since_copyright", "indent_as_run", "indent_change",
-    "topic", "grams_elsewhere", "seen_before", "page_words", "page_prose", "page_pieces",
+    "topic", "grams_elsewhere", "seen_before", "dated_5", "dated_15", "short_5", "furniture_5",
+    "comments_15", "related_5", "until_comments", "page_words", "page_prose", "page_pieces",
 ];
 /// The column `since_prose` of PLACE.
 const SINCE: usize = 10;
@@ -218,6 +219,16 @@ impl<'a> Context<'a> {
         let since_calendar = cue(&|m| short(m, 5, 15.0) && m.n_numbers > 0.0);
         let since_furniture = cue(&|m| m.share(m.n_kind[0]) >= 0.2);
         let since_copyright = cue(&|m| m.copyright);
+        let sums = |of: &dyn Fn(&Measure) -> f32| {
+            let values: Vec<f32> = self.measures.iter().map(of).collect();
+            Sums::new(&values)
+        };
+        let flag = |is: bool| f32::from(u8::from(is));
+        let dated = sums(&|m| flag(m.n_words <= 15.0 && m.n_numbers > 0.0 && m.n_kind[5] > 0.0));
+        let brief = sums(&|m| flag(m.n_words <= 4.0));
+        let [furniture, comments, related] =
+            [0, 1, 2].map(|kind| sums(&|m| m.share(m.n_kind[kind])));
+        let until_comments = until(self.measures.iter().map(|m| short(m, 1, 6.0)));
         let (topic, elsewhere) = (self.topic(&prose), self.grams_elsewhere());
         let mut seen: FxHashSet<u64> = FxHashSet::default();
         let (total_words, total_prose) = (all_words.total(), all_prose.total());
@@ -262,6 +273,13 @@ impl<'a> Context<'a> {
                     topic[row],
                     elsewhere[row],
                     f32::from(u8::from(!seen.insert(self.hashes[row]))),
+                    dated.around(row, 5),
+                    dated.around(row, 15),
+                    brief.around(row, 5),
+                    furniture.around(row, 5),
+                    comments.around(row, 15),
+                    related.around(row, 5),
+                    until_comments[row],
                     log(total_words),
                     total_prose / total_words.max(1.0),
                     log(n as f32),

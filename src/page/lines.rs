@@ -1,5 +1,6 @@
-//! A dump to pieces: the units that are kept or removed. A piece is a line, a cell of a line where
-//! columns stand side by side, or a sentence of a line so long that it may hold a whole page.
+//! A dump to pieces: the units that are kept or removed. A piece is a line, the lines of a paragraph
+//! that was broken at a margin, a cell of a line where columns stand side by side, or a sentence of
+//! a paragraph so long that it may hold a whole page.
 //!
 //! Comes in: the text of a dump. Goes out: the pieces in reading order, each a slice of the text
 //! with its line number, so that nothing is copied. Time and memory are linear in the text.
@@ -10,6 +11,7 @@
 //! ends in the same column: typists put two spaces behind a full stop.
 
 use super::sentences::sentences;
+use super::wrap::paragraphs;
 
 /// A line of more words is cut into sentences: paragraphs of news are shorter.
 const LONG_LINE: usize = 150;
@@ -22,6 +24,8 @@ const MAX_BETWEEN: usize = 30;
 
 /// No article is longer than so many lines; what follows is not read.
 const MAX_LINES: usize = 50_000;
+/// Nor than so many bytes.
+const MAX_BYTES: usize = 10_000_000;
 /// Beyond so many pieces nothing is cut any more.
 const MAX_PIECES: usize = 100_000;
 
@@ -30,11 +34,13 @@ const MAX_PIECES: usize = 100_000;
 pub struct Piece<'a> {
     /// Its text without space at the ends; never empty.
     pub text: &'a str,
-    /// The line it stands on, counted from 1.
+    /// The line it starts on, counted from 1.
     pub line: usize,
+    /// The line it ends on.
+    pub last_line: usize,
     /// The column it starts in, counted from 0.
     pub indent: usize,
-    /// Whether it follows the piece before on the same line, as one sentence follows another.
+    /// Whether it follows the piece before as one sentence of a paragraph follows another.
     pub continues: bool,
     /// Empty lines before it, in its column.
     pub blank_before: usize,
@@ -58,23 +64,31 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The lines that are read, and what stands behind them with the number of its first line.
+/// How many line ends a text holds.
+fn n_breaks(text: &str) -> usize {
+    lines(text).count() - 1
+}
+
+/// What of a page is read, and what stands behind it with the number of its first line.
 pub fn head(text: &str) -> (&str, Option<(&str, usize)>) {
-    let end = |character: char| character == '\n';
-    match text.match_indices(end).nth(MAX_LINES - 1) {
-        Some((byte, _)) if text.len() > byte + 1 => {
-            let (head, rest) = text.split_at(byte + 1);
-            let first_line = lines(head).count();
-            let rest = Some((rest, first_line)).filter(|(rest, _)| !rest.chars().all(is_blank));
-            (head, rest)
-        }
-        _ => (text, None),
-    }
+    let behind = |byte: usize| text.as_bytes().get(byte + 1).copied();
+    let mut ends = text
+        .match_indices(['\n', '\r'])
+        .filter(|&(byte, end)| end == "\n" || behind(byte) != Some(b'\n'));
+    let (end, first_line) = match ends.nth(MAX_LINES - 1) {
+        Some((byte, _)) if byte < MAX_BYTES => (byte + 1, Some(MAX_LINES + 1)),
+        _ => (text.len().min(MAX_BYTES), None),
+    };
+    let boundary = (0..=end).rfind(|&byte| text.is_char_boundary(byte));
+    let (head, rest) = text.split_at(boundary.unwrap_or(0));
+    let first_line = || first_line.unwrap_or_else(|| lines(head).count());
+    let rest = (!rest.chars().all(is_blank)).then(|| (rest, first_line()));
+    (head, rest)
 }
 
 /// The pieces of a page in reading order.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let cells = in_reading_order(cells(text));
+    let cells = paragraphs(text, &in_reading_order(cells(text)));
     let n_words: usize = cells
         .iter()
         .map(|cell| cell.text.split_whitespace().count())
@@ -83,24 +97,34 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut last_line = 0;
     for cell in cells {
         let blank_before = cell.line.saturating_sub(last_line + 1);
-        last_line = cell.line;
+        last_line = cell.last_line;
         let piece = Piece {
             text: cell.text,
             line: cell.line,
+            last_line: cell.last_line,
             indent: cell.indent,
             continues: false,
             blank_before,
         };
         let words = cell.text.split_whitespace().take(n_words + 1).count();
         if words > LONG_LINE || (words >= LONG_SHARE && 2 * words > n_words) {
+            let (mut read, mut line) = (0, cell.line);
             for (number, sentence) in sentences(cell.text).enumerate() {
                 let full = pieces.len() >= MAX_PIECES;
+                let text = if full {
+                    span(cell.text, sentence, end_of(cell.text))
+                } else {
+                    sentence
+                };
+                let start = sentence.as_ptr() as usize - cell.text.as_ptr() as usize;
+                line += n_breaks(cell.text.get(read..start).unwrap_or(""));
+                read = start + text.len();
+                let first_line = line;
+                line += n_breaks(text);
                 pieces.push(Piece {
-                    text: if full {
-                        span(cell.text, sentence, end_of(cell.text))
-                    } else {
-                        sentence
-                    },
+                    text,
+                    line: first_line,
+                    last_line: line,
                     continues: number > 0,
                     blank_before: if number > 0 { 0 } else { blank_before },
                     ..piece
@@ -118,13 +142,15 @@ pub fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 /// A stretch of a line between two gaps.
 #[derive(Clone, Copy, Debug)]
-struct Cell<'a> {
-    text: &'a str,
-    line: usize,
-    indent: usize,
-    end: usize,
+pub(super) struct Cell<'a> {
+    pub text: &'a str,
+    pub line: usize,
+    pub last_line: usize,
+    pub indent: usize,
+    /// The column behind its last character.
+    pub end: usize,
     /// Width of the gap before it; 0 for the first of its line.
-    gap: usize,
+    pub gap: usize,
 }
 
 /// The cells of all lines, two spaces still counted as a gap.
@@ -166,7 +192,7 @@ fn end_of(text: &str) -> &str {
 }
 
 /// The slice of `text` from the start of one of its slices to the end of a later one.
-fn span<'a>(text: &'a str, first: &'a str, last: &'a str) -> &'a str {
+pub(super) fn span<'a>(text: &'a str, first: &'a str, last: &'a str) -> &'a str {
     let start = first.as_ptr() as usize - text.as_ptr() as usize;
     let end = last.as_ptr() as usize - text.as_ptr() as usize + last.len();
     text.get(start..end).unwrap_or(first)
@@ -182,6 +208,7 @@ fn cells_of_line<'a>(line: &'a str, number: usize, found: &mut Vec<Cell<'a>>) {
             found.push(Cell {
                 text,
                 line: number,
+                last_line: number,
                 indent: start.1,
                 end: end_column,
                 gap: start.2,
@@ -334,9 +361,19 @@ The end of the table is a line across both columns of it.
     #[test]
     fn what_no_article_needs_is_not_read() {
         let page = "Home\n".repeat(MAX_LINES + 2);
-        let (head, rest) = head(&page);
+        let (head, rest) = super::head(&page);
         assert_eq!(pieces(head).len(), MAX_LINES);
         assert_eq!(rest, Some(("Home\nHome\n", MAX_LINES + 1)));
+        let returns = "Home\r".repeat(MAX_LINES + 2);
+        assert_eq!(
+            super::head(&returns).1,
+            Some(("Home\rHome\r", MAX_LINES + 1))
+        );
+        let wide = "é".repeat(MAX_BYTES);
+        assert_eq!(
+            super::head(&wide).1.map(|(rest, line)| (rest.len(), line)),
+            Some((MAX_BYTES, 1))
+        );
         let endless = "So it is. ".repeat(MAX_PIECES + 9);
         let found = pieces(&endless);
         assert_eq!(found.len(), MAX_PIECES + 1);

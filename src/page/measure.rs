@@ -3,6 +3,7 @@
 use super::lines::{Piece, is_blank};
 use super::sentences;
 use super::words::{N_KINDS, WordLists};
+use super::wrap::starts_list;
 
 /// Counts over the words and characters of one piece.
 #[derive(Clone, Debug, Default)]
@@ -80,26 +81,8 @@ impl Measure {
         let last = text.chars().next_back();
         self.ends_colon = matches!(last, Some(':' | '：'));
         self.ends_open = text.ends_with("...") || matches!(last, Some('…' | '»' | '>' | '›'));
-        let mut characters = text.chars();
-        if let Some(first) = characters.next() {
-            let spaced = characters.next().is_none_or(char::is_whitespace);
-            self.bullet = spaced
-                && matches!(
-                    first,
-                    '*' | '+'
-                        | '-'
-                        | '–'
-                        | '—'
-                        | '•'
-                        | '·'
-                        | 'o'
-                        | '▪'
-                        | '●'
-                        | '■'
-                        | '»'
-                        | '›'
-                        | '>'
-                );
+        if let Some(first) = text.chars().next() {
+            self.bullet = starts_list(text);
             self.starts_lower = first.is_lowercase() && !self.bullet;
             self.starts_quote = is_quote(first);
             self.starts_digit = first.is_ascii_digit();

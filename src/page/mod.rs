@@ -14,6 +14,7 @@ pub mod date;
 pub mod features;
 pub mod lines;
 mod measure;
+pub mod models;
 pub mod recurring;
 mod repetition;
 mod runs;
@@ -22,16 +23,18 @@ pub mod source;
 pub mod title;
 mod trees;
 mod words;
+mod wrap;
 
 use std::fmt;
 
 use crate::text::Language;
 use features::Context;
 use lines::{Piece, is_blank};
+use models::Models;
 use recurring::Recurring;
 
 /// An article as it was found on a page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
     /// Its headline.
     pub title: Option<String>,
@@ -43,8 +46,19 @@ pub struct Page {
     pub agency: Option<String>,
     /// The language of its longest paragraphs, where the detector is sure and we know it.
     pub language: Option<Language>,
+    /// When it was published and changed, and every date on the page.
+    pub dates: date::PageDates,
     /// What is on the page and not in the body, in reading order.
     pub removed: Vec<Removed>,
+}
+
+impl Page {
+    /// Whether the page is so long that its end was not read.
+    pub fn is_truncated(&self) -> bool {
+        self.removed
+            .last()
+            .is_some_and(|part| part.rule == Rule::Unread)
+    }
 }
 
 /// A stretch of a page that is not part of the body.
@@ -73,7 +87,7 @@ pub enum Rule {
     Repeated,
     /// It is a copyright notice, or stands behind one on the same line.
     Notice,
-    /// It stands behind more lines than any article has, and was not read.
+    /// It stands behind more text than any article has, and was not read.
     Unread,
     /// The models see furniture: before the body,
     BeforeBody,
@@ -113,11 +127,16 @@ pub fn read_page(text: &str) -> Page {
 
 /// Reads one page, knowing what recurs on pages beside it.
 pub fn read_page_among(text: &str, recurring: &Recurring) -> Page {
+    read_page_with(text, recurring, Models::shipped())
+}
+
+/// Reads one page with models of one's own.
+pub fn read_page_with(text: &str, recurring: &Recurring, models: &Models) -> Page {
     let (text, rest) = lines::head(text);
     let pieces = lines::pieces(text);
     let language = language_of(&pieces);
     let context = Context::new(&pieces, language.and_then(Language::code));
-    let p = body::probabilities(&context);
+    let p = body::probabilities(&context, models);
     let mut rules: Vec<Option<Rule>> = vec![None; pieces.len()];
     for (row, rule) in rules.iter_mut().enumerate() {
         if recurring.contains(context.hashes[row]) {
@@ -140,7 +159,7 @@ pub fn read_page_among(text: &str, recurring: &Recurring) -> Page {
         .map(|measure| measure.n_words)
         .collect();
     let mut kept = body::best_set(&p, &words);
-    let heading = title::place(&context, &p, &kept);
+    let heading = title::place(&context, &p, &kept, &models.title);
     if let Some(row) = heading {
         rules[row] = Some(Rule::Title);
         kept[row] = false;
@@ -169,6 +188,14 @@ pub fn read_page_among(text: &str, recurring: &Recurring) -> Page {
         agency: source::agency(&pieces, &kept).map(str::to_owned),
         body: assemble(&pieces, &kept),
         language,
+        dates: date::find_dates(
+            text,
+            &pieces,
+            date::Article {
+                title: heading,
+                body: &kept,
+            },
+        ),
         removed,
     }
 }
@@ -203,13 +230,13 @@ fn removed(pieces: &[Piece<'_>], kept: &[bool], rules: &[Option<Rule>]) -> Vec<R
         });
         match found.last_mut() {
             Some(last) if open && last.rule == rule && last.last_line <= piece.line => {
-                last.last_line = piece.line;
+                last.last_line = piece.last_line;
                 last.text.push(if piece.continues { ' ' } else { '\n' });
                 push_clean(&mut last.text, piece.text);
             }
             _ => found.push(Removed {
                 first_line: piece.line,
-                last_line: piece.line,
+                last_line: piece.last_line,
                 text: clean(piece.text),
                 rule,
             }),

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::features::Context;
+use super::models::Models;
 use super::{body, language_of, lines};
 use crate::error::Result;
 use crate::progress::Progress;
@@ -71,7 +72,7 @@ impl Pieces {
         let pieces = lines::pieces(lines::head(text).0);
         let language = language_of(&pieces);
         let context = Context::new(&pieces, language.and_then(crate::text::Language::code));
-        let probability = body::probabilities(&context);
+        let probability = body::probabilities(&context, Models::shipped());
         let words: Vec<f32> = context
             .measures
             .iter()

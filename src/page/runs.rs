@@ -123,3 +123,10 @@ pub fn since(marked: impl Iterator<Item = bool>) -> Vec<f32> {
         })
         .collect()
 }
+
+/// Pieces until the next one that is marked.
+pub fn until(marked: impl DoubleEndedIterator<Item = bool>) -> Vec<f32> {
+    let mut distances = since(marked.rev());
+    distances.reverse();
+    distances
+}

@@ -4,24 +4,23 @@
 //! the body uses, and whether another piece says the same, as the first line of a page often does
 //! with the name of the site behind it.
 
-use std::sync::OnceLock;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::features::Context;
+use super::measure::Measure;
 use super::repetition::hash_of;
-use super::runs::log;
+use super::runs::{log, since, until};
 use super::trees::Trees;
 
-/// A headline has at least and at most so many words.
+/// A headline has at least and at most so many words, and ends with no ideographic full stop.
 const WORDS: (f32, f32) = (2.0, 40.0);
-/// Below this the model sees no headline.
-const LOWEST: f32 = 0.2;
+/// Below this probability the model sees no headline.
+const LOWEST: f32 = 0.05;
 /// What parts a headline from the name of a site.
 const PARTS: [&str; 7] = [" | ", " - ", " – ", " — ", " :: ", " » ", " · "];
 
 /// Number of columns of the table.
-pub const N_TITLE: usize = 44;
+pub const N_TITLE: usize = 59;
 
 /// A row of features for each piece that may be the headline, by its place.
 pub fn table(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Vec<(usize, [f32; N_TITLE])> {
@@ -49,7 +48,13 @@ pub fn table(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Vec<(usize, [f3
         .take(3)
         .map(|piece| content(piece.text).collect())
         .collect();
-    let rows = (0..m.len()).filter(|&row| (WORDS.0..=WORDS.1).contains(&m[row].n_words));
+    let dated = |m: &Measure| m.n_words <= 15.0 && m.n_numbers > 0.0 && m.n_kind[5] > 0.0;
+    let since_dated = since(m.iter().map(dated));
+    let until_dated = until(m.iter().map(dated));
+    let until_prose = until(m.iter().map(Measure::is_prose));
+    let rows = (0..m.len()).filter(|&row| {
+        (WORDS.0..=WORDS.1).contains(&m[row].n_words) && !context.pieces[row].text.ends_with('。')
+    });
     let mut table: Vec<(usize, [f32; N_TITLE])> = rows
         .map(|row| {
             let own: Vec<u64> = content(context.pieces[row].text).collect();
@@ -65,10 +70,12 @@ pub fn table(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Vec<(usize, [f3
                 .map(|(_, words)| share(&|word| words.contains(word)))
                 .fold(0.0, f32::max);
             let at = |offset: isize| row.checked_add_signed(offset).and_then(|row| m.get(row));
-            let near = |offset: isize, of: &dyn Fn(&super::measure::Measure) -> f32| {
-                at(offset).map_or(-1.0, of)
-            };
+            let near = |offset: isize, of: &dyn Fn(&Measure) -> f32| at(offset).map_or(-1.0, of);
             let flag = |is: bool| f32::from(u8::from(is));
+            let p_at = |offset: isize| {
+                let other = row.checked_add_signed(offset).and_then(|row| p.get(row));
+                other.copied().unwrap_or(-1.0)
+            };
             let before = row as f32 - start as f32;
             let words_to_body = words_before[row] - words_before[start.min(m.len())];
             let measure = &m[row];
@@ -127,6 +134,21 @@ pub fn table(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Vec<(usize, [f3
                 near(1, &|m| flag(m.is_prose())),
                 near(-1, &|m| flag(m.ends_sentence)),
                 flag(context.pieces[row].continues),
+                near(-2, &|m| m.n_words),
+                near(2, &|m| m.n_words),
+                near(-1, &|m| m.share(m.n_kind[0] + m.n_kind[2])),
+                near(1, &|m| m.share(m.n_kind[0] + m.n_kind[2])),
+                near(1, &|m| flag(m.ends_sentence)),
+                near(-1, &|m| flag(m.bullet)),
+                near(1, &|m| m.share(m.n_upper)),
+                near(1, &|m| m.share(m.n_numbers)),
+                near(2, &|m| flag(m.is_prose())),
+                p_at(-1),
+                p_at(1),
+                p_at(2),
+                until_dated[row],
+                since_dated[row],
+                until_prose[row],
                 0.0,
             ];
             (row, features)
@@ -145,13 +167,10 @@ pub fn table(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Vec<(usize, [f3
 }
 
 /// The place of the headline, where there is one.
-pub fn place(context: &Context<'_>, p: &[f32], kept: &[bool]) -> Option<usize> {
-    static MODEL: OnceLock<Trees> = OnceLock::new();
-    let model =
-        MODEL.get_or_init(|| Trees::parse(include_str!("model/title.txt")).unwrap_or_default());
+pub fn place(context: &Context<'_>, p: &[f32], kept: &[bool], model: &Trees) -> Option<usize> {
     let judged = table(context, p, kept)
         .into_iter()
-        .map(|(row, features)| (row, model.value(&features)));
+        .map(|(row, features)| (row, model.probability(&features)));
     let best = judged.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
     (best.1 >= LOWEST).then_some(best.0)
 }

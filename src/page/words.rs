@@ -29,7 +29,7 @@ const FURNITURE: &[&str] = &[
 /// What readers add.
 #[rustfmt::skip]
 const COMMENTS: &[&str] = &[
-    "comment", "comments", "commented", "commenting", "reply", "replies", "reader", "readers",
+    "comment", "comments", "response", "responses", "says", "wrote", "commented", "commenting", "reply", "replies", "reader", "readers",
     "discussion", "discuss", "feedback", "moderated", "abuse", "offensive", "flag", "rating",
     "rate", "rated", "vote", "votes", "poll", "review", "reviews", "say", "kommentar", "kommentare",
     "kommentieren", "antworten", "leserbrief", "commentaire", "commentaires", "répondre",

@@ -53,7 +53,7 @@ impl KMeansModel {
     /// Fits rows, dense or the parts of a sparse matrix.
     #[staticmethod]
     #[pyo3(signature = (
-        rows, *, n_clusters, metric, init, n_init, max_iter, tolerance, seed, n_threads=None
+        rows, *, n_clusters, metric, init, n_init, max_iter, tolerance, seed, n_swaps=0, n_threads=None
     ))]
     #[allow(clippy::too_many_arguments)]
     fn fit(
@@ -66,6 +66,7 @@ impl KMeansModel {
         max_iter: usize,
         tolerance: f64,
         seed: u64,
+        n_swaps: usize,
         n_threads: Option<usize>,
     ) -> PyResult<Self> {
         let metric = parse_metric(metric)?;
@@ -77,6 +78,7 @@ impl KMeansModel {
             .metric(metric)
             .init(init)
             .n_init(n_init)
+            .n_swaps(n_swaps)
             .max_iter(max_iter)
             .tolerance(tolerance)
             .seed(seed);

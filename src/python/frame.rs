@@ -111,6 +111,12 @@ impl Frame {
         self.with(name, Arc::new(column), false)
     }
 
+    /// Whole numbers of either sign.
+    pub fn whole_numbers(self, name: &'static str, cells: impl Iterator<Item = i64>) -> Self {
+        let column: Int64Array = cells.map(Some).collect();
+        self.with(name, Arc::new(column), false)
+    }
+
     /// Numbers; NaN is a missing one.
     pub fn number(self, name: &'static str, cells: impl Iterator<Item = f64>) -> Self {
         let column: Float64Array = cells

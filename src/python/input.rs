@@ -9,11 +9,12 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyFloat, PyString};
 use pyo3_arrow::PyChunkedArray;
+use pyo3_arrow::ffi::ArrayReader;
 use pyo3_arrow::input::AnyArray;
 
 use crate::article::Id;
 use crate::csr::Csr;
-use crate::error::Error;
+use crate::error::{Error, Result};
 
 /// A column of text: Arrow strings are read in place, a Python sequence cell by cell.
 pub enum TextColumn {
@@ -81,7 +82,7 @@ impl TextColumn {
     fn from_arrow(array: PyChunkedArray) -> PyResult<Self> {
         let (chunks, field) = array.into_inner();
         match field.data_type() {
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Ok(Self::Arrow(chunks)),
+            data_type if is_text(data_type) => Ok(Self::Arrow(chunks)),
             DataType::Null => Ok(Self::Cells(
                 (0..chunks.iter().map(|chunk| chunk.len()).sum())
                     .map(|_| Cell::Null)
@@ -120,6 +121,52 @@ impl TextColumn {
             })
             .collect()
     }
+}
+
+/// Texts that are all there, or that come in Arrow batches and are read in one pass.
+pub enum TextSource {
+    Column(TextColumn),
+    Stream(Box<dyn ArrayReader + Send>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for TextSource {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if object.hasattr("__arrow_c_stream__")? {
+            let array: AnyArray = object.extract()?;
+            return Ok(Self::Stream(array.into_reader()?));
+        }
+        object.extract().map(Self::Column)
+    }
+}
+
+/// The texts of one Arrow batch, the first of which is row `first`: a column of strings, or a table
+/// with nothing else.
+pub fn texts_of_batch(batch: &ArrayRef, first: usize) -> Result<Vec<&str>> {
+    let column = match batch.data_type() {
+        DataType::Struct(fields) if fields.len() == 1 => batch.as_struct().column(0),
+        _ => batch,
+    };
+    if !is_text(column.data_type()) {
+        return Err(Error::Data(format!(
+            "texts are of Arrow type {}, but must be one column of strings",
+            column.data_type()
+        )));
+    }
+    let cells = arrow_cells(column).into_iter().enumerate();
+    cells
+        .map(|(row, cell)| {
+            cell.ok_or_else(|| Error::Data(format!("row {} holds no text", first + row)))
+        })
+        .collect()
+}
+
+fn is_text(data_type: &DataType) -> bool {
+    matches!(
+        data_type,
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+    )
 }
 
 /// The cells of a column as text; what is no text counts as absent.

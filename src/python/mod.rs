@@ -4,12 +4,14 @@
 //! released, [`frame`] lets tables out as Arrow, and one file per stage wraps its types.
 
 mod cluster;
+mod comparison;
 mod error;
 mod frame;
 mod input;
 mod lsa;
 mod page;
 mod page_date;
+mod report;
 mod story;
 mod study;
 mod text;
@@ -33,6 +35,8 @@ mod _core {
     };
     #[pymodule_export]
     use super::page_date::{DateCandidate, FoundDate, PageDates, find_dates};
+    #[pymodule_export]
+    use super::report::{forms, origin, passages, term_bins};
     #[pymodule_export]
     use super::story::find_stories;
     #[pymodule_export]

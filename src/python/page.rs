@@ -2,20 +2,41 @@
 //! training and reading see the same features.
 
 use numpy::{PyArray1, PyArray2, PyArrayMethods};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyDict;
 use rayon::prelude::*;
 
+use super::page_date::FoundDate;
 use super::work::run;
 use crate::page::features::{self, Context, N_FIRST, N_SECOND};
-use crate::page::{Page, body, language_of, lines, read_page_among, recurring::Recurring, title};
+use crate::page::{
+    Page, body, language_of, lines, models::Models, read_page_among, read_page_with,
+    recurring::Recurring, title,
+};
 use crate::text::Language;
 
-/// Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `removed`.
+/// Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `date`, `updated`,
+/// `removed`, and whether it is so long that its end was not read (`truncated`).
+///
+/// `models` are the texts of three models to read with in place of those of this build.
 #[pyfunction]
-pub fn read_page<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyDict>> {
-    let page = py.detach(|| read_page_among(text, &Recurring::default()));
+#[pyo3(signature = (text, models=None))]
+pub fn read_page<'py>(
+    py: Python<'py>,
+    text: &str,
+    models: Option<(String, String, String)>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let own = match &models {
+        Some((first, second, title)) => Some(
+            Models::parse(first, second, title)
+                .ok_or_else(|| PyValueError::new_err("models are no models of pages"))?,
+        ),
+        None => None,
+    };
+    let models = own.as_ref().unwrap_or_else(|| Models::shipped());
+    let page = py.detach(|| read_page_with(text, &Recurring::default(), models));
     dictionary(py, &page)
 }
 
@@ -37,7 +58,10 @@ pub fn read_pages_together<'py>(
             .par_iter()
             .map(|text| {
                 progress.advance(1)?;
-                Ok(read_page_among(text, &recurring))
+                let mut page = read_page_among(text, &recurring);
+                // The dates that were not taken would fill the memory of a large collection.
+                page.dates.candidates = Vec::new();
+                Ok(page)
             })
             .collect()
     })?;
@@ -51,6 +75,8 @@ fn dictionary<'py>(py: Python<'py>, page: &Page) -> PyResult<Bound<'py, PyDict>>
     read.set_item("source", &page.source)?;
     read.set_item("agency", &page.agency)?;
     read.set_item("language", page.language.map(Language::name))?;
+    read.set_item("date", page.dates.date().map(FoundDate::from))?;
+    read.set_item("updated", page.dates.updated.as_ref().map(FoundDate::from))?;
     let mut removed = Vec::with_capacity(page.removed.len());
     for part in &page.removed {
         let entry = PyDict::new(py);
@@ -61,6 +87,7 @@ fn dictionary<'py>(py: Python<'py>, page: &Page) -> PyResult<Bound<'py, PyDict>>
         removed.push(entry);
     }
     read.set_item("removed", removed)?;
+    read.set_item("truncated", page.is_truncated())?;
     Ok(read)
 }
 

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 
-use crate::page::date;
+use crate::page::{date, read_page};
 
 /// A date the page gives itself.
 #[pyclass(frozen, get_all, module = "erascope._core")]
@@ -87,9 +87,9 @@ impl PageDates {
     }
 }
 
-/// The dates of a page saved as text.
+/// The dates of a page saved as text, its article read first.
 #[pyfunction]
 pub fn find_dates(py: Python<'_>, text: String) -> PageDates {
-    let dates = py.detach(|| date::find_dates(&text));
+    let dates = py.detach(|| read_page(&text).dates);
     PageDates { dates, text }
 }

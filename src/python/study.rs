@@ -6,6 +6,7 @@ use std::sync::Arc;
 use numpy::PyReadonlyArray2;
 use pyo3::prelude::*;
 
+use super::comparison::{composition_frame, keyness_frame, reference_frame};
 use super::frame::Frame;
 use super::input::{IdColumn, TextColumn, given, present};
 use super::text::Frequency;
@@ -15,13 +16,12 @@ use crate::article::Article;
 use crate::era::Eras;
 use crate::error::{Error, Result};
 use crate::story::Count;
-use crate::study::{self, StudyParams, TopicCount, Weighting};
+use crate::study::{self, StudyParams, TopicCount, TrendOptions, Weighting};
 use crate::text::Language;
-use crate::trend::bins::BinWidth;
 
 /// A finished study; every frame is a `pyarrow.RecordBatch`.
 #[pyclass(frozen, module = "erascope._core")]
-pub struct Study(Arc<study::Study>);
+pub struct Study(pub(super) Arc<study::Study>);
 
 /// Number of topics as a user gives it.
 #[derive(FromPyObject)]
@@ -63,7 +63,8 @@ impl Study {
     #[staticmethod]
     #[pyo3(signature = (
         *, ids, texts, problems, dates, titles, sources, urls, eras, n_topics, language, stop_words, weights,
-        n_components, embeddings, min_df, max_df, count, keep_text, date_format, seed, n_threads, observer
+        n_components, embeddings, min_df, max_df, count, n_permutations,
+        include_undated, keep_text, date_format, seed, n_threads, observer
     ))]
     #[allow(clippy::too_many_arguments)]
     fn fit(
@@ -85,6 +86,8 @@ impl Study {
         min_df: Frequency,
         max_df: Frequency,
         count: &str,
+        n_permutations: usize,
+        include_undated: bool,
         keep_text: bool,
         date_format: Option<String>,
         seed: u64,
@@ -100,6 +103,8 @@ impl Study {
             .min_df(min_df.check("min_df")?)
             .max_df(max_df.check("max_df")?)
             .count(count_of(count)?)
+            .n_permutations(n_permutations)
+            .include_undated(include_undated)
             .keep_text(keep_text)
             .date_format(date_format)
             .seed(seed)
@@ -148,6 +153,10 @@ impl Study {
             .count("n_articles", eras.iter().map(|era| era.n_articles))
             .count("n_stories", eras.iter().map(|era| era.n_stories))
             .count("n_tokens", eras.iter().map(|era| era.n_tokens))
+            .count(
+                "n_undated_attributed",
+                eras.iter().map(|era| era.n_undated_attributed),
+            )
             .into_py(py)
     }
 
@@ -192,6 +201,11 @@ impl Study {
                 records.iter().map(|record| record.runner_up_similarity),
             )
             .count("story", records.iter().map(|record| record.story.into()))
+            .flag("attributed", records.iter().map(|record| record.attributed))
+            .number(
+                "attributed_probability",
+                records.iter().map(|record| record.attributed_probability),
+            )
             .text(
                 "date",
                 records
@@ -229,33 +243,21 @@ impl Study {
     }
 
     fn keyness<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let rows = self.0.keyness();
-        let lexicon = self.0.lexicon();
-        Frame::default()
-            .text("era", rows.iter().map(|row| self.era(Some(row.era))))
-            .text(
-                "term",
-                rows.iter()
-                    .map(|row| Some(&lexicon.terms()[row.term as usize])),
-            )
-            .text(
-                "surface",
-                rows.iter().map(|row| Some(lexicon.surface(row.term))),
-            )
-            .count("count", rows.iter().map(|row| row.count))
-            .count("rest_count", rows.iter().map(|row| row.rest_count))
-            .number("rate", rows.iter().map(|row| row.rate))
-            .number("rest_rate", rows.iter().map(|row| row.rest_rate))
-            .number("log_ratio", rows.iter().map(|row| row.log_ratio))
-            .number("log_ratio_low", rows.iter().map(|row| row.log_ratio_low))
-            .number("log_ratio_high", rows.iter().map(|row| row.log_ratio_high))
-            .number("g2", rows.iter().map(|row| row.g2))
-            .number("g2_p", rows.iter().map(|row| row.g2_p))
-            .number("z", rows.iter().map(|row| row.z))
-            .count("documents", rows.iter().map(|row| row.documents))
-            .count("rest_documents", rows.iter().map(|row| row.rest_documents))
-            .number("dispersion", rows.iter().map(|row| row.dispersion))
-            .into_py(py)
+        keyness_frame(&self.0).into_py(py)
+    }
+
+    fn composition<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        composition_frame(&self.0).into_py(py)
+    }
+
+    /// Each era against a list of words and their frequencies.
+    fn keyness_against<'py>(
+        &self,
+        py: Python<'py>,
+        reference: Vec<(String, u64)>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let rows = py.detach(|| self.0.keyness_against(&reference))?;
+        reference_frame(&self.0, &rows).into_py(py)
     }
 
     fn ledger<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -304,9 +306,23 @@ impl Study {
     }
 
     /// Counts terms over time.
-    fn trend(&self, py: Python<'_>, terms: Vec<String>, by: &str) -> PyResult<Trend> {
-        let width: BinWidth = by.parse()?;
-        let trend = run(py, None, None, |_| self.0.trend(&terms, width))?;
+    #[pyo3(signature = (terms, *, by, by_source, min_articles, window))]
+    fn trend(
+        &self,
+        py: Python<'_>,
+        terms: Vec<String>,
+        by: &str,
+        by_source: bool,
+        min_articles: u64,
+        window: usize,
+    ) -> PyResult<Trend> {
+        let options = TrendOptions {
+            by: by.parse()?,
+            by_source,
+            min_articles,
+            window,
+        };
+        let trend = run(py, None, None, |_| self.0.trend(&terms, options))?;
         Ok(Trend::new(self.0.clone(), trend))
     }
 
@@ -352,6 +368,19 @@ impl Study {
     /// The findings in plain sentences, one per item.
     fn summary(&self) -> Vec<String> {
         self.0.summary()
+    }
+
+    /// Of how many dated articles the era was told by their words: (n, accuracy, baseline, Brier).
+    #[getter]
+    fn attribution(&self) -> Option<(u64, f64, f64, f64)> {
+        self.0.attribution().map(|validation| {
+            (
+                validation.n_articles,
+                validation.accuracy,
+                validation.baseline,
+                validation.brier,
+            )
+        })
     }
 
     /// What a reader must know before believing the rest.

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
+use arrow_array::{Array, ArrayRef};
 use numpy::{Element, IntoPyArray, PyArray1};
 use pyo3::prelude::*;
+use pyo3_arrow::ffi::ArrayReader;
 
-use super::input::TextColumn;
+use super::input::{TextSource, texts_of_batch};
 use super::work::run;
 use crate::counts::{self, DocumentFrequency, Pruning};
 use crate::csr::Csr;
 use crate::error::{Error, Result};
-use crate::text::{AnalyzerParams, Language, Tokenizer};
+use crate::progress::Progress;
+use crate::text::{Analyzer, AnalyzerParams, Language, Lexicon, Tokenizer, Words};
 
 /// `(indptr, indices, values)` of a sparse matrix.
 pub type Parts<'py, T> = (
@@ -52,6 +55,41 @@ impl Frequency {
     }
 }
 
+/// Batches that are read together: small ones would leave threads idle.
+const BATCH_BYTES: usize = 1 << 24;
+
+/// Reads a stream in one pass; of its texts nothing is kept but numbers of words.
+fn read_batches(
+    analyzer: &Analyzer,
+    batches: Box<dyn ArrayReader + Send>,
+    progress: &Progress,
+) -> Result<(Words, Lexicon)> {
+    progress.enter("words", 0)?;
+    let mut reader = analyzer.reader();
+    let (mut held, mut n_bytes, mut n_rows) = (Vec::new(), 0, 0);
+    let mut read = |held: &mut Vec<ArrayRef>| -> Result<()> {
+        let mut texts = Vec::new();
+        for batch in held.iter() {
+            texts.extend(texts_of_batch(batch, n_rows + texts.len())?);
+        }
+        reader.read(&texts, progress)?;
+        n_rows += texts.len();
+        held.clear();
+        Ok(())
+    };
+    for batch in batches {
+        let batch = batch.map_err(|error| Error::Data(format!("texts: {error}")))?;
+        n_bytes += batch.get_array_memory_size();
+        held.push(batch);
+        if n_bytes >= BATCH_BYTES {
+            read(&mut held)?;
+            n_bytes = 0;
+        }
+    }
+    read(&mut held)?;
+    reader.finish(progress)
+}
+
 #[pymethods]
 impl TermCounts {
     /// Counts `texts`, or the tokens of each text where `tokenized`.
@@ -62,7 +100,7 @@ impl TermCounts {
     #[allow(clippy::too_many_arguments)]
     fn of_texts(
         py: Python<'_>,
-        texts: TextColumn,
+        texts: TextSource,
         tokenizer: &str,
         language: &str,
         stemming: bool,
@@ -83,12 +121,20 @@ impl TermCounts {
             lowercase,
         }
         .check()?;
-        let texts = texts.texts()?;
-        run(py, n_threads, None, |progress| {
-            let (words, lexicon) = analyzer.analyze(&texts, progress)?;
-            counts::TermCounts::new(&words, &lexicon, ngram_range)
-        })
-        .map(|counts| Self(Arc::new(counts)))
+        let counted = match texts {
+            TextSource::Column(texts) => {
+                let texts = texts.texts()?;
+                run(py, n_threads, None, |progress| {
+                    let (words, lexicon) = analyzer.analyze(&texts, progress)?;
+                    counts::TermCounts::new(&words, &lexicon, ngram_range, progress)
+                })
+            }
+            TextSource::Stream(batches) => run(py, n_threads, None, |progress| {
+                let (words, lexicon) = read_batches(&analyzer, batches, progress)?;
+                counts::TermCounts::new(&words, &lexicon, ngram_range, progress)
+            }),
+        };
+        counted.map(|counts| Self(Arc::new(counts)))
     }
 
     /// Counts texts that are lists of tokens already; tokens are stemmed, not split or lowered.
@@ -114,6 +160,7 @@ impl TermCounts {
             &words,
             &lexicon,
             ngram_range,
+            &Progress::default(),
         )?)))
     }
 
@@ -133,6 +180,7 @@ impl TermCounts {
     #[pyo3(signature = (*, min_df, max_df, max_features=None))]
     fn pruned(
         &self,
+        py: Python<'_>,
         min_df: Frequency,
         max_df: Frequency,
         max_features: Option<usize>,
@@ -142,12 +190,33 @@ impl TermCounts {
             max_df: max_df.check("max_df")?,
             max_features,
         };
-        let keep = pruning.keep(&self.0.counts)?;
-        Ok(Self(Arc::new(self.0.pruned(&keep))))
+        py.detach(|| {
+            let keep = pruning.keep(&self.0.counts)?;
+            if keep.iter().all(|&keep| keep) {
+                return Ok(Self(self.0.clone()));
+            }
+            Ok(Self(Arc::new(self.0.pruned(&keep))))
+        })
     }
 
-    /// Counts over the columns of this vocabulary.
-    fn over<'py>(&self, py: Python<'py>, vocabulary: Vec<String>) -> PyResult<Parts<'py, u32>> {
-        Ok(parts(py, self.0.over(&vocabulary)?))
+    /// Counts over the columns of this vocabulary; the surface of a term no text holds is the term.
+    fn over(&self, py: Python<'_>, vocabulary: Vec<String>) -> PyResult<Self> {
+        py.detach(|| Ok(Self(Arc::new(self.0.over(vocabulary)?))))
+    }
+
+    /// Each term counted once per text that holds it.
+    fn binary(&self, py: Python<'_>) -> Self {
+        py.detach(|| Self(Arc::new(self.0.binary())))
+    }
+
+    /// Texts × terms.
+    fn rows<'py>(&self, py: Python<'py>) -> Parts<'py, u32> {
+        parts(py, py.detach(|| self.0.counts.clone()))
+    }
+}
+
+impl TermCounts {
+    pub fn matrix(&self) -> &Csr<u32> {
+        &self.0.counts
     }
 }

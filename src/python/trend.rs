@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 
 use super::frame::Frame;
 use crate::study::{self, LedgerEntry};
+use crate::trend::findings::SeriesKey;
 
 /// Keyword trends of a study.
 #[pyclass(frozen, module = "erascope._core")]
@@ -24,11 +25,7 @@ impl Trend {
 impl Trend {
     fn frame<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let rows = &self.trend.rows;
-        Frame::default()
-            .text(
-                "term",
-                rows.iter().map(|row| Some(&self.trend.queries[row.query])),
-            )
+        self.keyed(rows.iter().map(|row| (row.query, row.group)))
             .day("bin_start", rows.iter().map(|row| row.bin_start))
             .day("bin_end", rows.iter().map(|row| row.bin_end))
             .count("articles", rows.iter().map(|row| row.articles))
@@ -50,12 +47,80 @@ impl Trend {
                 rows.iter().map(|row| row.per_million_high),
             )
             .flag("partial", rows.iter().map(|row| row.partial))
+            .number("share_rolling", rows.iter().map(|row| row.share_rolling))
+            .number(
+                "per_million_rolling",
+                rows.iter().map(|row| row.per_million_rolling),
+            )
+            .flag("few_articles", rows.iter().map(|row| row.few_articles))
+            .flag("few_with_term", rows.iter().map(|row| row.few_with_term))
+            .into_py(py)
+    }
+
+    fn test<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let tests = &self.trend.findings.tests;
+        self.keyed(tests.iter().map(|test| key(test.series)))
+            .whole_numbers("s", tests.iter().map(|test| test.test.s))
+            .number("z", tests.iter().map(|test| test.test.z))
+            .number("p", tests.iter().map(|test| test.test.p))
+            .number("slope", tests.iter().map(|test| test.slope.slope))
+            .number("slope_low", tests.iter().map(|test| test.slope.low))
+            .number("slope_high", tests.iter().map(|test| test.slope.high))
+            .number(
+                "z_autocorrelated",
+                tests.iter().map(|test| test.autocorrelated.z),
+            )
+            .number(
+                "p_autocorrelated",
+                tests.iter().map(|test| test.autocorrelated.p),
+            )
+            .count("n_bins", tests.iter().map(|test| test.n_bins))
+            .into_py(py)
+    }
+
+    fn changes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let changes = &self.trend.findings.changes;
+        self.keyed(changes.iter().map(|change| key(change.series)))
+            .day("at", changes.iter().map(|change| change.at))
+            .day("low", changes.iter().map(|change| change.low))
+            .day("high", changes.iter().map(|change| change.high))
+            .number("before", changes.iter().map(|change| change.before))
+            .number("after", changes.iter().map(|change| change.after))
+            .number("cost_drop", changes.iter().map(|change| change.cost_drop))
+            .into_py(py)
+    }
+
+    fn bursts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let bursts = &self.trend.findings.bursts;
+        self.keyed(bursts.iter().map(|burst| key(burst.series)))
+            .day("start", bursts.iter().map(|burst| burst.start))
+            .day("end", bursts.iter().map(|burst| burst.end))
+            .number("weight", bursts.iter().map(|burst| burst.weight))
             .into_py(py)
     }
 
     fn ledger<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         ledger(py, &self.study, &self.trend.ledger)
     }
+}
+
+impl Trend {
+    /// A frame that opens with the term of each row and, where each source has its series, the source.
+    fn keyed(&self, keys: impl Iterator<Item = (usize, u32)> + Clone) -> Frame {
+        let queries = keys.clone().map(|key| Some(&self.trend.queries[key.0]));
+        let frame = Frame::default().text("term", queries);
+        if self.trend.sources == [None] {
+            return frame;
+        }
+        frame.text(
+            "source",
+            keys.map(|key| self.trend.sources[key.1 as usize].as_ref()),
+        )
+    }
+}
+
+fn key(series: SeriesKey) -> (usize, u32) {
+    (series.query, series.group)
 }
 
 /// Entries with the identifiers of their articles.

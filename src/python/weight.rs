@@ -1,11 +1,11 @@
-//! TF-IDF and BM25 weights.
+//! TF-IDF weights of counted terms.
 
-use numpy::{IntoPyArray, PyArray1};
+use numpy::{IntoPyArray, PyArray1, PyReadonlyArray1};
 use pyo3::prelude::*;
 
-use super::input::SparseParts;
-use super::text::{Parts, parts};
-use crate::error::Error;
+use super::text::{Parts, TermCounts, parts};
+use super::work::run;
+use crate::error::{Error, Result};
 use crate::weight::{self, Norm, Scheme, WeightParams};
 
 /// Fitted weights.
@@ -14,32 +14,42 @@ pub struct Weights(weight::Weights);
 
 #[pymethods]
 impl Weights {
-    /// Learns TF-IDF weights from the parts of a sparse matrix of counts.
+    /// Learns TF-IDF weights from counts.
     #[staticmethod]
     #[pyo3(signature = (counts, *, norm, use_idf, smooth_idf, sublinear_tf))]
     fn fit(
-        counts: SparseParts<'_>,
+        counts: &TermCounts,
         norm: Option<&str>,
         use_idf: bool,
         smooth_idf: bool,
         sublinear_tf: bool,
     ) -> PyResult<Self> {
-        let norm = match norm {
-            Some("l1") => Norm::L1,
-            Some("l2") => Norm::L2,
-            None => Norm::None,
-            Some(other) => {
-                let bound = "must be \"l1\", \"l2\" or None";
-                return Err(Error::parameter("norm", format!("{other:?}"), bound).into());
-            }
-        };
         let scheme = Scheme::TfIdf {
             sublinear_tf,
             smooth_idf,
             use_idf,
         };
-        let counts = counts.to_csr(|value| value as u32)?;
-        Ok(Self(WeightParams { scheme, norm }.check()?.fit(&counts)?))
+        let params = WeightParams {
+            scheme,
+            norm: norm_of(norm)?,
+        };
+        Ok(Self(params.check()?.fit(counts.matrix())?))
+    }
+
+    /// TF-IDF weights by an inverse document frequency that somebody else learned.
+    #[staticmethod]
+    #[pyo3(signature = (idf, *, norm, sublinear_tf))]
+    fn of_idf(
+        idf: PyReadonlyArray1<'_, f64>,
+        norm: Option<&str>,
+        sublinear_tf: bool,
+    ) -> PyResult<Self> {
+        let norm = norm_of(norm)?;
+        Ok(Self(weight::Weights::of_idf(
+            idf.as_array().to_vec(),
+            sublinear_tf,
+            norm,
+        )))
     }
 
     /// Inverse document frequency of each term.
@@ -49,12 +59,28 @@ impl Weights {
     }
 
     /// Weighted rows of counts.
+    #[pyo3(signature = (counts, *, n_threads=None))]
     fn transform<'py>(
         &self,
         py: Python<'py>,
-        counts: SparseParts<'py>,
-    ) -> PyResult<Parts<'py, f32>> {
-        let counts = counts.to_csr(|value| value as u32)?;
-        Ok(parts(py, py.detach(|| self.0.transform(&counts))?))
+        counts: &TermCounts,
+        n_threads: Option<usize>,
+    ) -> PyResult<Parts<'py, f64>> {
+        let rows = run(py, n_threads, None, |_| {
+            self.0.transform_to(counts.matrix(), |weight| weight)
+        })?;
+        Ok(parts(py, rows))
+    }
+}
+
+fn norm_of(norm: Option<&str>) -> Result<Norm> {
+    match norm {
+        Some("l1") => Ok(Norm::L1),
+        Some("l2") => Ok(Norm::L2),
+        None => Ok(Norm::None),
+        Some(other) => {
+            let bound = "must be \"l1\", \"l2\" or None";
+            Err(Error::parameter("norm", format!("{other:?}"), bound))
+        }
     }
 }

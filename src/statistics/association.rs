@@ -6,6 +6,8 @@
 //! - [`g2`] = 2 Σ o ln(o / e) over the four cells a, b, N1 − a, N2 − b (Dunning 1993,
 //!   <https://aclanthology.org/J93-1003/>), the evidence; [`g2_two_cell`] drops the last two cells,
 //!   as Rayson's wizard does (Rayson, Garside 2000, doi:10.3115/1117729.1117730);
+//! - [`chi_square`] = Σ (o − e)² / e over the four cells (Pearson 1900), and [`fisher_p`], the exact
+//!   test of the same table (Fisher 1934);
 //! - [`log_ratio`] = log2((a / N1) / (b / N2)), the effect size; [`log_ratio_interval`] and the
 //!   conservative end of it (LRC, Evert 2022): log2[(N2 / N1) L / (1 − L)] with L the
 //!   Clopper-Pearson bounds of a / (a + b);
@@ -26,7 +28,9 @@
 //! assert!((conservative_log_ratio(a, b, n1, n2, 0.95) - 1.5412128458919239).abs() < 1e-9);
 //! ```
 
-use super::distributions::{beta_quantile_log_odds, chi_square_1_upper_tail, deviance};
+use super::distributions::{
+    beta_quantile_log_odds, binomial_ln_probability, chi_square_1_upper_tail, deviance,
+};
 
 /// G² of the four cells; 0 where the rates are equal.
 ///
@@ -46,6 +50,59 @@ pub fn g2(a: u64, b: u64, n1: u64, n2: u64) -> f64 {
 /// G² of the two cells of the term alone.
 pub fn g2_two_cell(a: u64, b: u64, n1: u64, n2: u64) -> f64 {
     Table::new(a, b, n1, n2).map_or(f64::NAN, |table| 2.0 * table.term_deviance())
+}
+
+/// Pearson's χ² of the four cells; 0 where the rates are equal. With `correction` every cell is taken
+/// half an occurrence nearer to its expectation (Yates 1934), but not past it.
+pub fn chi_square(a: u64, b: u64, n1: u64, n2: u64, correction: bool) -> f64 {
+    let Some(table) = Table::new(a, b, n1, n2) else {
+        return f64::NAN;
+    };
+    let (occurrences, others) = (table.a + table.b, (n1 - a) as f64 + (n2 - b) as f64);
+    if occurrences == 0.0 || others == 0.0 {
+        return 0.0;
+    }
+    let surplus = if correction {
+        (table.surplus.abs() - 0.5).max(0.0)
+    } else {
+        table.surplus
+    };
+    // Every cell departs from its expectation by the same surplus: Σ 1/e over the cells.
+    let tokens = occurrences + others;
+    let inverse = tokens / (occurrences * others) / (table.share_1 * table.share_2);
+    surplus * surplus * inverse
+}
+
+/// Fisher's exact p of the four cells, two-sided: the probability of all tables with these margins
+/// that are no likelier than this one. It costs a step for each occurrence in the smaller margin.
+pub fn fisher_p(a: u64, b: u64, n1: u64, n2: u64) -> f64 {
+    let Some(table) = Table::new(a, b, n1, n2) else {
+        return f64::NAN;
+    };
+    let (occurrences, n1, n2) = (table.a + table.b, n1 as f64, n2 as f64);
+    if occurrences == 0.0 {
+        return 1.0;
+    }
+    // Hypergeometric as binomials (Loader 2000), which keeps the digits of large counts.
+    let share = occurrences / (n1 + n2);
+    let ln_probability = |count: f64| {
+        binomial_ln_probability(count, n1, share)
+            + binomial_ln_probability(occurrences - count, n2, share)
+            - binomial_ln_probability(occurrences, n1 + n2, share)
+    };
+    let (least, most) = ((occurrences - n2).max(0.0), occurrences.min(n1));
+    // Probabilities that are equal may differ by rounding.
+    let bound = ln_probability(table.a) + 1e-9;
+    let mut p = 0.0;
+    let mut count = least;
+    while count <= most {
+        let probability = ln_probability(count);
+        if probability <= bound {
+            p += probability.exp();
+        }
+        count += 1.0;
+    }
+    p.min(1.0)
 }
 
 /// The p-value of [`g2`]: the upper tail of chi-square with one degree of freedom.
@@ -243,6 +300,8 @@ mod tests {
         assert_eq!(g2(500, 500, 1_000_000, 1_000_000), 0.0);
         assert_eq!(g2(0, 0, 10, 10), 0.0);
         assert_eq!(g2(10, 10, 10, 10), 0.0);
+        assert_eq!(chi_square(0, 0, 10, 10, false), 0.0);
+        assert_eq!(chi_square(10, 10, 10, 10, false), 0.0);
         // a − E1 is 1/2, and G² to leading order (1/2)² times the sum of 1/e over the cells.
         let value = g2(1_000_001, 1_000_000, 1_000_000_000, 1_000_000_000);
         let expected = 0.25 * (2.0 / 1_000_000.5 + 2.0 / 998_999_999.5);
@@ -307,6 +366,8 @@ mod tests {
             (0, 1, 0, 10),
             (1, 0, 10, 0),
         ] {
+            assert!(chi_square(a, b, n1, n2, false).is_nan());
+            assert!(fisher_p(a, b, n1, n2).is_nan());
             assert!(g2(a, b, n1, n2).is_nan() && g2_two_cell(a, b, n1, n2).is_nan());
             assert!(log_ratio(a, b, n1, n2).is_nan());
             assert!(conservative_log_ratio(a, b, n1, n2, 0.95).is_nan());

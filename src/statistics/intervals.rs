@@ -142,6 +142,16 @@ impl RatioSums {
         });
     }
 
+    /// Adds occurrences to an article of `tokens` that was added without any.
+    pub fn add_occurrences(&mut self, count: u64, tokens: u64) {
+        self.merge(&Self {
+            count,
+            count_squares: u128::from(count) * u128::from(count),
+            products: u128::from(count) * u128::from(tokens),
+            ..Self::default()
+        });
+    }
+
     /// Adds the articles of another part.
     pub fn merge(&mut self, other: &Self) {
         self.n_articles = self.n_articles.saturating_add(other.n_articles);

@@ -3,12 +3,15 @@
 //! its reason, and the rest goes on.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::params::StudyValidParams;
-use super::stories::tell_stories;
+use super::stories::{find_stories, tell_stories};
+use super::undated::attribute_undated;
 use crate::article::{Article, Id, PublicationDate, canonical_order, day_to_iso};
+use crate::compare::attribution::CrossValidation;
 use crate::counts::TermCounts;
 use crate::csr::Csr;
 use crate::era::{Eras, Placement};
@@ -46,6 +49,10 @@ pub struct Record {
     pub story: u32,
     /// Whether it is the article that stands for its story.
     pub stands_for_story: bool,
+    /// Whether its era was told by its words, for want of a date.
+    pub attributed: bool,
+    /// The calibrated probability of that era; NaN where there is none.
+    pub attributed_probability: f64,
 }
 
 impl Record {
@@ -77,6 +84,8 @@ pub(super) struct Corpus {
     pub counts: Csr<u32>,
     pub n_words: Vec<u64>,
     pub warnings: Vec<String>,
+    /// How well eras are told by words, where undated articles were to be attributed.
+    pub attribution: Option<CrossValidation>,
 }
 
 impl Corpus {
@@ -106,17 +115,22 @@ impl Corpus {
         let warnings = study.params.language.doubt(&sampled).into_iter().collect();
         let mut corpus = Self {
             n_words: (0..words.len()).map(|text| words.n_words(text)).collect(),
-            counts: TermCounts::of_terms(&words, &lexicon)?,
+            counts: TermCounts::of_terms(&words, &lexicon, progress)?,
             records: Vec::new(),
             ledger,
             order,
             words,
             lexicon,
             warnings,
+            attribution: None,
         };
         corpus.leave_out_the_wordless(&mut records, articles)?;
         corpus.records = records;
-        tell_stories(&mut corpus, progress)?;
+        let stories = find_stories(&corpus, progress)?;
+        if study.params.include_undated {
+            attribute_undated(&mut corpus, &stories, &study.params);
+        }
+        tell_stories(&mut corpus, &stories);
         Ok(corpus)
     }
 
@@ -130,6 +144,25 @@ impl Corpus {
             }
         }
         eras
+    }
+
+    /// Those of [`eras`](Self::eras) that have a date. An article that its words put into an era is
+    /// no evidence for the words of that era.
+    pub fn dated_eras(&self, n_eras: usize, count: Count) -> Vec<Vec<usize>> {
+        let mut eras = self.eras(n_eras, count);
+        for texts in &mut eras {
+            texts.retain(|&text| !self.records[self.order[text] as usize].attributed);
+        }
+        eras
+    }
+
+    /// The source of each row of the canonical order as a number, articles without one together;
+    /// permutations stay within a source.
+    pub fn sources(&self) -> Vec<u32> {
+        let source = |row: u32| self.records[row as usize].source.as_deref();
+        let names: BTreeSet<Option<&str>> = self.order.iter().map(|&row| source(row)).collect();
+        let number: BTreeMap<Option<&str>, u32> = names.into_iter().zip(0..).collect();
+        self.order.iter().map(|&row| number[&source(row)]).collect()
     }
 
     /// Articles whose texts hold no word take no part: they would be denominators without content.
@@ -236,6 +269,8 @@ fn place(
             runner_up_similarity: f64::NAN,
             story: 0,
             stands_for_story: true,
+            attributed: false,
+            attributed_probability: f64::NAN,
         });
     }
     if records.iter().all(|record| record.date.is_none()) {

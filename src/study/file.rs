@@ -18,7 +18,7 @@ use super::result::Study;
 use crate::error::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"ERASCOPE";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = MAGIC.len() + 4 + 8;
 const HASH: usize = 16;
 
@@ -107,6 +107,7 @@ impl Study {
                 .keyness
                 .iter()
                 .all(|row| era_holds(row.era) && (row.term as usize) < self.lexicon.terms().len())
+            && self.composition.iter().all(|row| era_holds(row.era))
             && self.choices.len() <= n_eras as usize
             && self.ledger.iter().all(|entry| entry.article < n_records)
     }

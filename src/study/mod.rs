@@ -4,21 +4,30 @@
 //! finds which are copies of one story (`stories`),
 //! compares the eras word by word, makes the rows that are clustered (`rows`) and finds the topics
 //! (`topics`), and a [`Study`] holds all of it:
-//! trends and contexts ([`kwic`]) are looked up in it, [`summary`] puts it into sentences, and
-//! [`mod@file`] saves it.
+//! trends and contexts ([`kwic`]) are looked up in it, [`summary`] puts it into sentences,
+//! [`mod@file`] saves it, and a report shows [`passages`], counts
+//! of all terms ([`term_bins`]) and its [`origin`].
 
 pub mod corpus;
 pub mod file;
+mod forms;
 pub mod kwic;
+pub mod origin;
 mod params;
+pub mod passages;
+mod reference;
 mod result;
 mod rows;
 mod stories;
 pub mod summary;
+pub mod term_bins;
 mod topic_number;
 mod topics;
+mod trends;
+mod undated;
 
 pub use corpus::{LedgerEntry, Record};
 pub use params::{StudyParams, StudyValidParams, TopicCount, Weighting};
-pub use result::{EraSummary, Study, Trend};
+pub use result::{EraSummary, Study};
 pub use topics::Topic;
+pub use trends::{Trend, TrendOptions};

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::compare::permutation::PermutationTest;
 use crate::counts::DocumentFrequency;
 use crate::era::Eras;
 use crate::error::{Error, Result};
@@ -56,6 +57,8 @@ pub struct StudyParams {
     pub(super) min_df: DocumentFrequency,
     pub(super) max_df: DocumentFrequency,
     pub(super) count: Count,
+    pub(super) n_permutations: usize,
+    pub(super) include_undated: bool,
     pub(super) keep_text: bool,
     pub(super) date_format: Option<String>,
     pub(super) seed: u64,
@@ -74,6 +77,8 @@ impl StudyParams {
             min_df: DocumentFrequency::Articles(2),
             max_df: DocumentFrequency::Share(0.5),
             count: Count::Stories,
+            n_permutations: 999,
+            include_undated: false,
             keep_text: true,
             date_format: None,
             seed: 0,
@@ -126,6 +131,20 @@ impl StudyParams {
     /// What counts as one; default: all copies of a story together.
     pub fn count(mut self, count: Count) -> Self {
         self.count = count;
+        self
+    }
+
+    /// Permutations of articles behind the p-values of keyness, see
+    /// [`permutation`](crate::compare::permutation); default: 999, and 0 for none.
+    pub fn n_permutations(mut self, n_permutations: usize) -> Self {
+        self.n_permutations = n_permutations;
+        self
+    }
+
+    /// Whether articles without a date go to the era their words are most like, see
+    /// [`attribution`](crate::compare::attribution); default: no.
+    pub fn include_undated(mut self, include_undated: bool) -> Self {
+        self.include_undated = include_undated;
         self
     }
 
@@ -187,6 +206,7 @@ impl StudyParams {
         if self.n_components == 0 {
             return Err(Error::parameter("n_components", 0, "must be at least 1"));
         }
+        PermutationTest::new(self.n_permutations, self.seed)?;
         let analyzer = AnalyzerParams {
             language: self.language,
             stop_words: self.stop_words.clone(),

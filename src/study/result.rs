@@ -4,20 +4,21 @@ use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, LedgerEntry, Record};
+use super::forms::{compose, confounds};
 use super::params::{StudyParams, StudyValidParams};
 use super::stories::give_copies_their_topics;
 use super::topics::{Topic, Topics, count_copies, find_topics};
-use crate::article::{Article, Id, PublicationDate};
+use crate::article::{Article, Id};
 use crate::cluster::choose_k::TopicNumber;
+use crate::compare::attribution::CrossValidation;
+use crate::compare::composition::Composition;
 use crate::compare::keyness::{Keyness, keyness};
-use crate::error::{Error, Result};
+use crate::compare::permutation::PermutationTest;
+use crate::error::Result;
 use crate::progress::Progress;
 use crate::story::Count;
 use crate::text::{Analyzer, Lexicon, Words};
 use crate::topic::links::Link;
-use crate::trend::bins::BinWidth;
-use crate::trend::query::Query;
-use crate::trend::series::{Texts, TrendRow, series};
 
 /// What changed between eras, with everything needed to ask further.
 ///
@@ -38,6 +39,8 @@ pub struct Study {
     pub(super) choices: Vec<Option<TopicNumber>>,
     pub(super) ledger: Vec<LedgerEntry>,
     pub(super) warnings: Vec<String>,
+    pub(super) attribution: Option<CrossValidation>,
+    pub(super) composition: Vec<Composition>,
 }
 
 /// An era and what it holds.
@@ -55,17 +58,8 @@ pub struct EraSummary {
     pub n_stories: u64,
     /// Words of what is counted, articles or stories, stop words included.
     pub n_tokens: u64,
-}
-
-/// Keyword trends: one series per query.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Trend {
-    /// The queries as typed; rows name them by their place.
-    pub queries: Vec<String>,
-    /// By query, then bin.
-    pub rows: Vec<TrendRow>,
-    /// Articles that no bin could take.
-    pub ledger: Vec<LedgerEntry>,
+    /// Those of its articles that have no date and were attributed to it.
+    pub n_undated_attributed: u64,
 }
 
 impl StudyValidParams {
@@ -78,10 +72,20 @@ impl StudyValidParams {
         progress: &Progress,
     ) -> Result<Study> {
         let mut corpus = Corpus::read(self, articles, progress)?;
-        progress.enter("keyness", 1)?;
-        let eras = corpus.eras(self.params.eras.len(), self.params.count);
-        let keyness = keyness(&corpus.counts, &eras, &corpus.n_words);
-        progress.advance(1)?;
+        let eras = corpus.dated_eras(self.params.eras.len(), self.params.count);
+        let keyness = keyness(
+            &corpus.counts,
+            &eras,
+            &corpus.n_words,
+            &corpus.sources(),
+            PermutationTest::new(self.params.n_permutations, self.params.seed)?,
+            progress,
+        )?;
+        let composition = compose(&corpus, articles, &self.params);
+        let n_counted: Vec<usize> = eras.iter().map(Vec::len).collect();
+        corpus
+            .warnings
+            .extend(confounds(&composition, &keyness, &n_counted, &self.params));
         let Topics {
             mut topics,
             links,
@@ -99,6 +103,7 @@ impl StudyValidParams {
             lexicon,
             n_words,
             warnings,
+            attribution,
             ..
         } = corpus;
         ledger.sort_by(|a, b| (a.article, &a.stage).cmp(&(b.article, &b.stage)));
@@ -115,6 +120,8 @@ impl StudyValidParams {
             choices,
             ledger,
             warnings,
+            attribution,
+            composition,
         })
     }
 }
@@ -172,6 +179,17 @@ impl Study {
         &self.warnings
     }
 
+    /// How well the eras of undated articles can be told; `None` where that was not asked or cannot
+    /// be measured.
+    pub fn attribution(&self) -> Option<CrossValidation> {
+        self.attribution
+    }
+
+    /// What differs between the eras apart from words.
+    pub fn composition(&self) -> &[Composition] {
+        &self.composition
+    }
+
     /// The eras with what they hold.
     pub fn eras(&self) -> Vec<EraSummary> {
         let mut eras: Vec<EraSummary> = self
@@ -186,6 +204,7 @@ impl Study {
                 n_articles: 0,
                 n_stories: 0,
                 n_tokens: 0,
+                n_undated_attributed: 0,
             })
             .collect();
         for (&row, &n_words) in self.order.iter().zip(&self.n_words) {
@@ -194,65 +213,11 @@ impl Study {
                 let era = &mut eras[era as usize];
                 era.n_articles += 1;
                 era.n_stories += u64::from(record.stands_for_story);
+                era.n_undated_attributed += u64::from(record.attributed);
                 era.n_tokens += n_words * u64::from(record.counts(self.params.count));
             }
         }
         eras
-    }
-
-    /// Counts queries over time, see [`Query`] for what may be typed.
-    pub fn trend<T: AsRef<str>>(&self, terms: &[T], by: BinWidth) -> Result<Trend> {
-        if terms.is_empty() {
-            return Err(Error::parameter(
-                "terms",
-                "empty",
-                "must hold at least one term",
-            ));
-        }
-        let analyzer = self.analyzer()?;
-        let queries = terms
-            .iter()
-            .map(|term| Query::parse("terms", term.as_ref(), &analyzer))
-            .collect::<Result<Vec<Query>>>()?;
-        // Texts without a word take no part, not even in the denominators.
-        let dates: Vec<Option<PublicationDate>> = self
-            .order
-            .iter()
-            .zip(&self.n_words)
-            .map(|(&row, &n_words)| self.records[row as usize].date.filter(|_| n_words > 0))
-            .collect();
-        let stories: Vec<u32> = self
-            .order
-            .iter()
-            .map(|&row| self.records[row as usize].story)
-            .collect();
-        let texts = Texts {
-            words: &self.words,
-            lexicon: &self.lexicon,
-            dates: &dates,
-            n_words: &self.n_words,
-            stories: &stories,
-        };
-        let counted = series(&texts, &queries, by, self.params.count)?;
-        let mut ledger: Vec<LedgerEntry> = counted
-            .left_out
-            .into_iter()
-            .filter(|(text, _)| self.n_words[*text] > 0)
-            .map(|(text, reason)| LedgerEntry {
-                article: self.order[text] as usize,
-                stage: "trend".into(),
-                reason,
-            })
-            .collect();
-        ledger.sort_by_key(|entry| entry.article);
-        Ok(Trend {
-            queries: queries
-                .iter()
-                .map(|query| query.text().to_owned())
-                .collect(),
-            rows: counted.rows,
-            ledger,
-        })
     }
 
     /// The rules by which the articles were read.

@@ -12,20 +12,25 @@ use crate::error::Result;
 use crate::progress::Progress;
 use crate::story::StoryParams;
 
-/// Writes the story of each article into its record. Stories are numbered by their first article in
-/// the canonical order.
-pub(super) fn tell_stories(corpus: &mut Corpus, progress: &Progress) -> Result<()> {
-    let record = |row: u32| &corpus.records[row as usize];
-    let dates: Vec<Option<PublicationDate>> =
-        corpus.order.iter().map(|&row| record(row).date).collect();
-    let stories =
+/// The story of each row of the canonical order, whatever its era.
+pub(super) fn find_stories(corpus: &Corpus, progress: &Progress) -> Result<Vec<u32>> {
+    let date = |row: &u32| corpus.records[*row as usize].date;
+    let dates: Vec<Option<PublicationDate>> = corpus.order.iter().map(date).collect();
+    let found =
         StoryParams::default()
             .check()?
             .fit(&corpus.words, &corpus.lexicon, &dates, progress)?;
+    Ok(found.story)
+}
+
+/// Writes the story of each article into its record. Stories are numbered by their first article in
+/// the canonical order.
+pub(super) fn tell_stories(corpus: &mut Corpus, stories: &[u32]) {
+    let record = |row: u32| &corpus.records[row as usize];
     let mut number: FxHashMap<(u32, Option<u32>), u32> = FxHashMap::default();
     let mut first: Vec<u32> = Vec::new();
     let mut story_of: Vec<u32> = Vec::with_capacity(corpus.order.len());
-    for (&story, &row) in stories.story.iter().zip(&corpus.order) {
+    for (&story, &row) in stories.iter().zip(&corpus.order) {
         let next = number.len() as u32;
         let story = *number.entry((story, record(row).era)).or_insert(next);
         if story == next {
@@ -42,7 +47,6 @@ pub(super) fn tell_stories(corpus: &mut Corpus, progress: &Progress) -> Result<(
         record.story = story;
         record.stands_for_story = first[story as usize] == row;
     }
-    Ok(())
 }
 
 /// The first day an article may be of, those without one last.

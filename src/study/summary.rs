@@ -1,15 +1,17 @@
 //! The findings of a study in plain sentences, each with its figures, and after them what the data
 //! cannot show.
 
+use super::forms::{LARGEST_Q, NOTABLE, told_of};
 use super::result::{EraSummary, Study};
 use super::topics::Topic;
+use crate::compare::composition::Composition;
 use crate::compare::keyness::Keyness;
 use crate::story::Count;
 use crate::topic::links::{CONTINUES_FROM, Event};
 
 /// Keyness terms named for each era.
 const N_TERMS: usize = 5;
-/// A term is named only where so many articles of the era hold it.
+/// Without p-values a term is named only where so many articles of the era hold it.
 const LEAST_ARTICLES: u64 = 5;
 /// Under so many articles an era allows no general statement.
 const FEW_ARTICLES: u64 = 20;
@@ -26,8 +28,31 @@ impl Study {
         for (era, summary) in eras.iter().enumerate() {
             lines.extend(self.words_of(era as u32, summary, eras.len()));
         }
+        lines.extend(self.what_differs_besides(&eras));
         lines.extend(self.what_cannot_be_shown(&eras));
         lines
+    }
+
+    /// Of two eras, which mirror each other, the later one is told of.
+    fn what_differs_besides(&self, eras: &[EraSummary]) -> Vec<String> {
+        let told = |era: u32| {
+            let mut rows: Vec<&Composition> = self
+                .composition
+                .iter()
+                .filter(|row| row.era == era && row.difference.abs() >= NOTABLE)
+                .collect();
+            rows.sort_by(|a, b| b.difference.abs().total_cmp(&a.difference.abs()));
+            let differences: Vec<String> = rows.into_iter().map(told_of).collect();
+            (!differences.is_empty()).then(|| {
+                format!(
+                    "Apart from words, {} differs in: {}.",
+                    eras[era as usize].name,
+                    differences.join("; ")
+                )
+            })
+        };
+        let first = if eras.len() == 2 { 1 } else { 0 };
+        (first..eras.len() as u32).filter_map(told).collect()
     }
 
     fn what_was_read(&self, eras: &[EraSummary]) -> String {
@@ -177,36 +202,59 @@ impl Study {
     }
 
     fn words_of(&self, era: u32, summary: &EraSummary, n_eras: usize) -> Option<String> {
-        let named: Vec<String> = self
-            .keyness
-            .iter()
-            .filter(|row| {
-                row.era == era && row.log_ratio_low > 0.0 && row.documents >= LEAST_ARTICLES
-            })
-            .take(N_TERMS)
-            .map(|row| {
-                format!(
-                    "{} ({}, {} of {} {})",
-                    self.lexicon.surface(row.term),
-                    times(row),
-                    grouped(row.documents),
-                    grouped(self.n_counted(summary)),
-                    self.counted(summary)
-                )
-            })
-            .collect();
+        let rows = || self.keyness.iter().filter(move |row| row.era == era);
+        let n_tested = rows().filter(|row| !row.p.is_nan()).count() as u64;
+        let is_finding = |row: &&Keyness| match self.params.n_permutations {
+            0 => row.log_ratio_low > 0.0 && row.documents >= LEAST_ARTICLES,
+            _ => row.log_ratio > 0.0 && row.q < LARGEST_Q,
+        };
+        let found: Vec<&Keyness> = rows().filter(is_finding).collect();
         let rest = if n_eras == 2 {
             "the other era"
         } else {
             "the other eras together"
         };
-        (!named.is_empty()).then(|| {
-            format!(
-                "What {} says more often, per word, than {rest}: {}.",
-                summary.name,
-                named.join("; ")
-            )
-        })
+        if found.is_empty() {
+            return (n_tested > 0).then(|| {
+                format!(
+                    "No word is surely more frequent in {} than in {rest}: of the {} tested, none keeps \
+                     the false discovery rate below {}.",
+                    summary.name,
+                    grouped(n_tested),
+                    percent(LARGEST_Q)
+                )
+            });
+        }
+        let named: Vec<String> = found
+            .iter()
+            .take(N_TERMS)
+            .map(|row| {
+                format!(
+                    "{} ({}; in {} of {} {}, {})",
+                    self.lexicon.surface(row.term),
+                    times(row),
+                    grouped(row.documents),
+                    grouped(self.n_counted(summary)),
+                    self.counted(summary),
+                    points(row)
+                )
+            })
+            .collect();
+        let how_sure = match self.params.n_permutations {
+            0 => String::new(),
+            _ => format!(
+                " ({} of {} words tested, at a false discovery rate of {} by permuting {})",
+                grouped(found.len() as u64),
+                grouped(n_tested),
+                percent(LARGEST_Q),
+                self.counted(summary)
+            ),
+        };
+        Some(format!(
+            "What {} says more often, per word, than {rest}{how_sure}: {}.",
+            summary.name,
+            named.join("; ")
+        ))
     }
 
     fn what_cannot_be_shown(&self, eras: &[EraSummary]) -> Vec<String> {
@@ -233,29 +281,40 @@ impl Study {
             lines.push("Cannot be shown: with one era there is nothing to compare it with.".into());
         }
         if !self.keyness.is_empty() {
-            lines.push(
-                "Cannot be shown: G² and z take every word for an independent observation, so a word \
-                 that few articles repeat looks surer than it is; the counts of articles and the \
-                 dispersion beside them tell. Other sources, lengths or forms of text in an era show \
-                 up as words, too."
-                    .into(),
-            );
+            let note = match self.params.n_permutations {
+                0 => {
+                    "G² and z take every word for an independent observation, so a word that few \
+                      articles repeat looks surer than it is; the counts of articles and the \
+                      dispersion beside them tell. Other"
+                }
+                _ => "why a word is more frequent: other",
+            };
+            lines.push(format!(
+                "Cannot be shown: {note} sources, lengths or forms of text in an era show up as words, \
+                 too."
+            ));
         }
         lines
     }
 }
 
-/// `4.2 times as often, at least 3.1`, or that the other eras lack the word.
+/// `4.2 times as often`, or that the other eras lack the word.
 fn times(row: &Keyness) -> String {
-    let at_least = ratio(row.log_ratio_low.exp2());
     if row.rest_count == 0 {
-        format!("nowhere else, at least {at_least} times as often")
+        "nowhere else".to_owned()
     } else {
-        format!(
-            "{} times as often, at least {at_least}",
-            ratio(row.log_ratio.exp2())
-        )
+        format!("{} times as often", ratio(row.log_ratio.exp2()))
     }
+}
+
+/// `20 to 36 percentage points above the rest`, the interval of the difference of shares.
+fn points(row: &Keyness) -> String {
+    let digits = |share: f64| digits(share).replace('-', "−");
+    format!(
+        "{} to {} percentage points above the rest",
+        digits(row.document_difference_low),
+        digits(row.document_difference_high)
+    )
 }
 
 fn ratio(value: f64) -> String {

@@ -27,6 +27,10 @@ use crate::topic::links::{Link, centroids, link};
 const N_INIT: std::ops::RangeInclusive<usize> = 10..=100;
 /// Rows over all starts that bound the number of starts.
 const ROWS_OF_ALL_STARTS: usize = 20_000;
+/// Swaps after the starts, for the same reason: what is found should not hang on the seed.
+const N_SWAPS: std::ops::RangeInclusive<usize> = 20..=200;
+/// Rows over all swaps that bound the number of swaps.
+const ROWS_OF_ALL_SWAPS: usize = 300_000;
 /// Terms kept of each topic, of which the first name it.
 const N_TERMS: usize = 10;
 const N_LABEL_TERMS: usize = 4;
@@ -180,6 +184,7 @@ fn cluster_era(
     let kmeans = KMeansParams::new(n_topics)
         .metric(Metric::Spherical)
         .n_init((ROWS_OF_ALL_STARTS / members.len()).clamp(*N_INIT.start(), *N_INIT.end()))
+        .n_swaps((ROWS_OF_ALL_SWAPS / members.len()).clamp(*N_SWAPS.start(), *N_SWAPS.end()))
         .seed(study.params.seed)
         .check()?;
     progress.enter("topics", kmeans.n_units())?;

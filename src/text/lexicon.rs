@@ -1,11 +1,15 @@
 //! What the words of a corpus are: every form that occurs, and the term each form counts as.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::numbering::Numbering;
 use super::stem::Stemmer;
 use super::stop_words::StopWords;
 use crate::error::{Error, Result};
+use crate::progress::Progress;
 
 /// All forms of a corpus and the terms they count as, both sorted.
 ///
@@ -73,41 +77,48 @@ impl Lexicon {
         counted: Vec<(String, u64)>,
         stemmer: &Stemmer,
         stop_words: &StopWords,
-    ) -> Self {
-        let stems: Vec<Option<String>> = counted
+        progress: &Progress,
+    ) -> Result<Self> {
+        progress.enter("stems", counted.len())?;
+        let stems = counted
             .par_iter()
             .map(|(form, _)| {
+                progress.advance(1)?;
                 let stem = stemmer.stem(form);
-                (!stop_words.contains(form, &stem)).then_some(stem)
+                Ok((!stop_words.contains(form, &stem)).then_some(stem))
             })
+            .collect::<Result<Vec<Option<Cow<'_, str>>>>>()?;
+        let stemmed: Vec<u32> = (0..counted.len() as u32)
+            .filter(|&form| stems[form as usize].is_some())
             .collect();
-        let mut terms: Vec<String> = stems.iter().flatten().cloned().collect();
-        terms.par_sort_unstable();
-        terms.dedup();
-        let mut term_of_form = Vec::with_capacity(counted.len());
+        let stem = |place: u32| {
+            stems[stemmed[place as usize] as usize]
+                .as_deref()
+                .unwrap_or("")
+        };
+        let numbering = Numbering::new(stemmed.len(), stem);
+        let terms: Vec<String> = numbering
+            .firsts
+            .iter()
+            .map(|&place| stem(place).to_owned())
+            .collect();
+        let mut term_of_form = vec![Self::STOP_WORD; counted.len()];
         let mut surface_of_term = vec![u32::MAX; terms.len()];
-        for (form, stem) in stems.iter().enumerate() {
-            let Some(term) = stem
-                .as_ref()
-                .and_then(|stem| terms.binary_search(stem).ok())
-            else {
-                term_of_form.push(Self::STOP_WORD);
-                continue;
-            };
-            term_of_form.push(term as u32);
-            let surface = &mut surface_of_term[term];
+        for (&form, &term) in stemmed.iter().zip(&numbering.numbers) {
+            term_of_form[form as usize] = term;
+            let surface = &mut surface_of_term[term as usize];
             // Strictly more, so that equally common forms leave the first one standing.
-            if *surface == u32::MAX || counted[form].1 > counted[*surface as usize].1 {
-                *surface = form as u32;
+            if *surface == u32::MAX || counted[form as usize].1 > counted[*surface as usize].1 {
+                *surface = form;
             }
         }
-        let forms = counted.into_iter().map(|(form, _)| form).collect();
-        Self {
-            forms,
+        drop(stems);
+        Ok(Self {
+            forms: counted.into_iter().map(|(form, _)| form).collect(),
             term_of_form,
             terms,
             surface_of_term,
-        }
+        })
     }
 
     /// All forms in rising order; their places are their numbers.
@@ -136,9 +147,11 @@ impl Lexicon {
             .map(|at| at as u32)
     }
 
-    /// The term a form counts as; `None` for a stop word.
+    /// The term a form counts as; `None` for a stop word, and for what is no form.
+    #[inline]
     pub fn term_of_form(&self, form: u32) -> Option<u32> {
-        Some(self.term_of_form[form as usize]).filter(|&term| term != Self::STOP_WORD)
+        let term = self.term_of_form.get(form as usize).copied();
+        term.filter(|&term| term != Self::STOP_WORD)
     }
 
     /// The commonest form of a term.

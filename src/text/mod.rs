@@ -1,6 +1,6 @@
 //! Text to terms, in the order of the work: [`tokenize`] finds words, [`normalize`] gives each its
-//! form, [`stop_words`] and [`stem`] decide which term a form counts as, and [`analyzer`] runs them
-//! over all texts at once into [`Words`] (every word as a number) and a [`Lexicon`] (what the
+//! form, [`stop_words`] and [`stem`] decide which term a form counts as, and [`reader`] runs them
+//! over all texts in parallel into [`Words`] (every word as a number) and a [`Lexicon`] (what the
 //! numbers mean).
 
 pub mod analyzer;
@@ -8,11 +8,16 @@ mod interner;
 pub mod language;
 pub mod lexicon;
 pub mod normalize;
+mod numbering;
+pub mod reader;
 pub mod stem;
 pub mod stop_words;
 pub mod tokenize;
+mod words;
 
-pub use analyzer::{Analyzer, AnalyzerParams, Words};
+pub use analyzer::{Analyzer, AnalyzerParams};
 pub use language::Language;
 pub use lexicon::Lexicon;
+pub use reader::Reader;
 pub use tokenize::Tokenizer;
+pub use words::Words;

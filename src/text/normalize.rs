@@ -2,6 +2,8 @@
 //! elided article, one kind of apostrophe and hyphen, composed characters. Asked once per distinct
 //! slice, so it may take its time.
 
+use std::borrow::Cow;
+
 use unicode_normalization::{UnicodeNormalization, is_nfkc};
 
 use super::language::Language;
@@ -19,9 +21,24 @@ pub struct Normalizer {
 }
 
 impl Normalizer {
+    /// The one slice whose form depends on its capitals.
+    pub fn kept(&self) -> Option<&'static str> {
+        let is_acronym = self.tokenizer == Tokenizer::Words && self.language == Language::English;
+        is_acronym.then_some("US")
+    }
+
     /// The form of a slice. `Iran's` becomes `iran`, `U.S` and English `US` become `u.s.`, French
     /// `l'accord` becomes `accord`.
-    pub fn normalize(&self, slice: &str) -> String {
+    pub fn normalize<'s>(&self, slice: &'s str) -> Cow<'s, str> {
+        // Nearly all slices are ASCII words in lower case, which are their own forms.
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if slice.bytes().all(plain) {
+            return Cow::Borrowed(slice);
+        }
+        Cow::Owned(self.changed(slice))
+    }
+
+    fn changed(&self, slice: &str) -> String {
         let mut form = if self.lowercase {
             slice.to_lowercase()
         } else {
@@ -31,7 +48,7 @@ impl Normalizer {
             return form;
         }
         // The country, not the pronoun: only this acronym is a stop word that news prints daily.
-        if slice == "US" && self.language == Language::English {
+        if Some(slice) == self.kept() {
             return if self.lowercase { "u.s." } else { "U.S." }.to_owned();
         }
         if !form.is_ascii() {

@@ -4,6 +4,8 @@
 //! on 57 of 42,649 English words, but on 46 % of the Dutch, 15 % of the Romanian and 10 % of the
 //! Turkish ones, whose algorithms were revised since.
 
+use std::borrow::Cow;
+
 use rust_stemmers::Stemmer as Snowball;
 
 use super::language::Language;
@@ -23,18 +25,18 @@ impl Stemmer {
     }
 
     /// The stem of a lower-case form; never empty for a form that is not.
-    pub fn stem(&self, form: &str) -> String {
+    pub fn stem<'f>(&self, form: &'f str) -> Cow<'f, str> {
         let designation = form.bytes().any(|byte| byte.is_ascii_digit()) || is_acronym(form);
         match &self.snowball {
             Some(snowball) if !designation => {
                 let stem = snowball.stem(form);
                 if stem.is_empty() {
-                    form.to_owned()
+                    Cow::Borrowed(form)
                 } else {
-                    stem.into_owned()
+                    stem
                 }
             }
-            _ => form.to_owned(),
+            _ => Cow::Borrowed(form),
         }
     }
 }

@@ -60,9 +60,12 @@ impl StopWords {
             .filter(|word| !contraction(word))
             .chain(more.iter().copied())
             .chain(own.iter().map(String::as_str))
-            .map(|word| normalizer.normalize(word.trim()))
+            .map(|word| normalizer.normalize(word.trim()).into_owned())
             .collect();
-        let stems = forms.iter().map(|form| stemmer.stem(form)).collect();
+        let stems = forms
+            .iter()
+            .map(|form| stemmer.stem(form).into_owned())
+            .collect();
         Self { forms, stems }
     }
 

@@ -18,7 +18,7 @@ import pytest
 
 import erascope as es
 
-FRAMES = ["eras", "topics", "articles", "links", "keyness", "ledger", "choose_k"]
+FRAMES = ["eras", "topics", "articles", "links", "keyness", "composition", "ledger", "choose_k"]
 TERMS = ["iran", "missile*", '"missiles"', "arms sale"]
 SAMPLE = es.datasets.load_sample()
 # What is warned of stands in Study.warnings, which is compared like all the rest.
@@ -119,8 +119,17 @@ def test_one_seed_one_result_another_seed_another() -> None:
         answers(compare(n_topics=8, n_components=100, seed=seed)) for seed in (0, 0, 2**64 - 1)
     )
     assert_same_bits(one, same)
-    for name in ("eras", "keyness", "trend", "ledger"):
+    for name in ("eras", "composition", "trend", "ledger"):
         pd.testing.assert_frame_equal(one[name], other[name], check_exact=True)
+    # The seed deals the articles of the permutations, and has no say in what is counted.
+    counted = [
+        answer["keyness"]
+        .drop(columns=["p", "q", "p_is_bound"])
+        .sort_values(["era", "term"], ignore_index=True)
+        for answer in (one, other)
+    ]
+    pd.testing.assert_frame_equal(*counted, check_exact=True)
+    assert not one["keyness"]["p"].equals(other["keyness"]["p"])
     assert not one["articles"]["similarity"].equals(other["articles"]["similarity"])
 
 

@@ -1,6 +1,8 @@
 """A saved page as a reader sees it: its article, its date and why the rest went."""
 
 import json
+import textwrap
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pandas as pd
 import pytest
 
 import erascope as es
+from erascope import _core
 
 PARAGRAPHS = [
     "The two ministers signed the agreement on Thursday after four days of talks, and the first "
@@ -47,6 +50,32 @@ def test_the_article_is_told_from_the_rest(page: Path) -> None:
     assert read["date_confidence"] >= 0.6
     assert "Privacy" in " ".join(part["text"] for part in read["removed"])
     assert read["problem"] is None
+
+
+def test_lines_broken_at_a_margin_are_one_paragraph(page: Path) -> None:
+    broken = [textwrap.fill(paragraph, 72) for paragraph in PAGE.split("\n\n")]
+    for between in ["\n\n", "\n"]:
+        page.write_text(between.join(broken))
+        assert es.read_pages(page.parent)["body"][0].splitlines() == PARAGRAPHS
+
+
+@pytest.mark.parametrize(
+    ("part", "times"),
+    [
+        ("Three small words\n", 1_000_000),
+        ("So it was. ", 4_000_000),
+        ("x", 12_000_000),
+        ("e\u0301\u0302", 4_000_000),
+        ("a line of words that ends where the margin of this page would be and\r", 200_000),
+    ],
+)
+def test_a_page_longer_than_any_article_is_read_to_a_bound(part: str, times: int) -> None:
+    start = time.process_time()
+    read = _core.read_page(part * times)
+    assert time.process_time() - start < 20  # some 2 s; a step that is not linear takes hours
+    assert read["truncated"]
+    assert read["removed"][-1]["rule"] == "beyond what is read"
+    assert not _core.read_page(part)["truncated"]
 
 
 def test_an_override_goes_over_what_was_found(page: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 import Stemmer
 from sklearn.exceptions import NotFittedError
@@ -335,3 +336,28 @@ def test_threads_leave_no_trace(articles: list[str]) -> None:
         return rows.data.tobytes(), rows.indices.tobytes(), repr(vectorizer.surfaces_).encode()
 
     assert bits(1) == bits(2) == bits(4)
+
+
+@pytest.mark.parametrize("n_rows", [1, 7, 1000])
+def test_arrow_in_any_batches_is_the_list(n_rows: int, articles: list[str]) -> None:
+    expected = es.CountVectorizer(stemmer="english").fit(articles)
+    schema = pa.schema([("text", pa.string())])
+    batches = (
+        pa.record_batch([pa.array(articles[at : at + n_rows])], schema)
+        for at in range(0, len(articles), n_rows)
+    )
+    for documents in (
+        pa.RecordBatchReader.from_batches(schema, batches),
+        pa.chunked_array([articles[:n_rows], articles[n_rows:]], pa.string_view()),
+        pl.Series(articles),
+    ):
+        found = es.CountVectorizer(stemmer="english").fit(documents)
+        assert found.vocabulary_ == expected.vocabulary_
+        assert found.surfaces_ == expected.surfaces_
+
+
+def test_a_stream_names_the_row_without_text() -> None:
+    schema = pa.schema([("text", pa.string())])
+    batches = [pa.record_batch([pa.array(texts)], schema) for texts in (["a text"], [None])]
+    with pytest.raises(es.ErascopeError, match="row 1 holds no text"):
+        es.CountVectorizer().fit(pa.RecordBatchReader.from_batches(schema, batches))

@@ -34,7 +34,7 @@ def stems(words: list[str], language: str) -> list[str]:
         [[word] for word in words], language=language, stop_words=[], ngram_range=(1, 1)
     )
     vocabulary = counts.vocabulary
-    _, columns, _ = counts.over(vocabulary)
+    _, columns, _ = counts.rows()
     return [vocabulary[column] for column in columns]
 
 

@@ -182,23 +182,22 @@ def _rows(
 
 def _article(text: str, page: Any) -> dict[str, Any]:
     """Return what stands on a page, with its date."""
-    dates = _core.find_dates(text)
     row = dict(page)
+    date, updated = row.pop("date"), row.pop("updated")
     if not page["body"]:
         row |= {"body": text, "title": None, "removed": [], "problem": NO_ARTICLE}
     elif any(part["rule"] == UNREAD for part in page["removed"]):
         row["problem"] = TOO_LONG
-    if dates.date is not None:
+    row["date_precision"] = "none"
+    if date is not None:
         row |= {
-            "date": dates.date.date,
-            "date_precision": dates.date.precision,
-            "date_evidence": dates.date.evidence,
-            "date_confidence": dates.date.confidence,
+            "date": date.date,
+            "date_precision": date.precision,
+            "date_evidence": date.evidence,
+            "date_confidence": date.confidence,
         }
-    else:
-        row["date_precision"] = "none"
-    if dates.updated is not None:
-        row["date_updated"] = dates.updated.date
+    if updated is not None:
+        row["date_updated"] = updated.date
     return row
 
 

@@ -155,6 +155,9 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
         Parameters
         ----------
         raw_documents : iterable of str, bytes, files or names of files
+            Arrow strings (a column of pyarrow, polars or pandas) are read where they lie, and a
+            `pyarrow.RecordBatchReader` with one column batch by batch: it may be larger than
+            memory.
         y : None
             Ignored.
 
@@ -172,6 +175,9 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
         Parameters
         ----------
         raw_documents : iterable of str, bytes, files or names of files
+            Arrow strings (a column of pyarrow, polars or pandas) are read where they lie, and a
+            `pyarrow.RecordBatchReader` with one column batch by batch: it may be larger than
+            memory.
         y : None
             Ignored.
 
@@ -195,7 +201,7 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
         self._ensure_vocabulary()
         check_params(self)
         counts = count_terms(self, raw_documents)
-        return self._finished(self._matrix(counts, self.get_feature_names_out().tolist()))
+        return self._finished(self._over(counts, self.get_feature_names_out().tolist()))
 
     def inverse_transform(self, X: Any) -> list[np.ndarray]:
         """Return the terms of each row that are not 0.
@@ -234,25 +240,25 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
         tags.input_tags.two_d_array = False
         return tags
 
-    def _learn(self, raw_documents: Iterable[Any]) -> scipy.sparse.csr_matrix:
-        """Set the vocabulary and return the counts over it, whatever dtype they are to have."""
+    def _learn(self, raw_documents: Iterable[Any]) -> _core.TermCounts:
+        """Set the vocabulary and return the counts over it."""
         check_params(self)
         warn_of_contradictions(self)
         fixed = None if self.vocabulary is None else self._fixed_terms()
         counts = count_terms(self, raw_documents)
-        if fixed is None:
-            kept = self._pruned(counts)
-            terms, surfaces = kept.vocabulary, kept.surfaces
-            if self.max_features is not None and self.binary:
-                terms, surfaces = _most_widespread(kept, int(self.max_features))
-            self.surfaces_ = dict(zip(terms, surfaces, strict=True))
+        if fixed is not None:
+            counts = self._over(counts, fixed)
         else:
-            terms = fixed
-            found = dict(zip(counts.vocabulary, counts.surfaces, strict=True))
-            self.surfaces_ = {term: found.get(term, term) for term in terms}
+            counts = self._pruned(counts)
+            if self.max_features is not None and self.binary:
+                counts = counts.over(_most_widespread(counts, int(self.max_features)))
+            if self.binary:
+                counts = counts.binary()
+        terms = counts.vocabulary
+        self.surfaces_ = dict(zip(terms, counts.surfaces, strict=True))
         self.fixed_vocabulary_ = fixed is not None
-        self.vocabulary_ = {term: column for column, term in enumerate(terms)}
-        return self._matrix(counts, terms)
+        self.vocabulary_ = dict(zip(terms, range(len(terms)), strict=True))
+        return counts
 
     def _pruned(self, counts: _core.TermCounts) -> _core.TermCounts:
         if not counts.vocabulary:
@@ -287,25 +293,32 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
         self.vocabulary_ = {term: at for at, term in enumerate(vocabulary_terms(self.vocabulary))}
         self.fixed_vocabulary_ = True
 
-    def _matrix(self, counts: _core.TermCounts, terms: list[str]) -> scipy.sparse.csr_matrix:
-        indptr, indices, values = counts.over(terms)
-        place = np.int32 if len(values) <= np.iinfo(np.int32).max else np.int64
-        rows = scipy.sparse.csr_matrix(
-            (values, indices.astype(place), indptr.astype(place)),
-            shape=(len(indptr) - 1, len(terms)),
-        )
-        if self.binary:
-            rows.data.fill(1)
-        return rows
+    def _over(self, counts: _core.TermCounts, terms: list[str]) -> _core.TermCounts:
+        counts = counts.over(terms)
+        return counts.binary() if self.binary else counts
 
-    def _finished(self, counts: scipy.sparse.csr_matrix) -> scipy.sparse.csr_matrix:
-        return counts.astype(self.dtype)
+    def _finished(self, counts: _core.TermCounts) -> scipy.sparse.csr_matrix:
+        return sparse_rows(counts.rows(), len(self.vocabulary_), self.dtype)
 
 
-def _most_widespread(counts: _core.TermCounts, limit: int) -> tuple[list[str], list[str]]:
-    """The terms in most documents, the first ones of equals, and their surfaces."""
-    terms, surfaces = counts.vocabulary, counts.surfaces
-    _, columns, _ = counts.over(terms)
+def sparse_rows(
+    parts: tuple[np.ndarray, np.ndarray, np.ndarray], n_columns: int, dtype: Any
+) -> scipy.sparse.csr_matrix:
+    """Return rows of the core as scikit-learn's; of their columns nothing is copied."""
+    indptr, indices, values = parts
+    small = len(values) <= np.iinfo(np.int32).max
+    # The bits of a small number are the same with and without a sign.
+    columns = indices.view(np.int32) if small else indices.astype(np.int64)
+    offsets = indptr.astype(np.int32) if small else indptr
+    return scipy.sparse.csr_matrix(
+        (values.astype(dtype, copy=False), columns, offsets), shape=(len(indptr) - 1, n_columns)
+    )
+
+
+def _most_widespread(counts: _core.TermCounts, limit: int) -> list[str]:
+    """The terms in most documents, the first ones of equals."""
+    terms = counts.vocabulary
+    _, columns, _ = counts.rows()
     documents = np.bincount(columns, minlength=len(terms))
     kept = np.sort(np.argsort(-documents, kind="stable")[:limit])
-    return [terms[column] for column in kept], [surfaces[column] for column in kept]
+    return [terms[column] for column in kept]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from sklearn.feature_extraction import text
 
 from erascope import _core
@@ -27,7 +28,12 @@ def count_terms(vectorizer: CountVectorizer, raw_documents: Iterable[Any]) -> _c
     if isinstance(raw_documents, str):
         raise ValueError("raw_documents is one str, but must be an iterable of documents")
     reader = _reader(vectorizer)
-    documents = _decoded(raw_documents, reader)
+    in_place = _is_native(vectorizer) and _preprocessor(vectorizer, reader) is None
+    documents: Any = (
+        raw_documents
+        if in_place and vectorizer.input == "content" and _is_arrow(raw_documents)
+        else _decoded(raw_documents, reader)
+    )
     if not _is_native(vectorizer) and vectorizer.stemmer is None:
         analyze = reader.build_analyzer()
         return _count_tokens(vectorizer, map(analyze, documents), stop_words=[], ngram_range=(1, 1))
@@ -132,6 +138,12 @@ def _reader(vectorizer: CountVectorizer) -> Any:
         ngram_range=vectorizer.ngram_range,
         analyzer=vectorizer.analyzer,
     )
+
+
+def _is_arrow(raw_documents: Any) -> bool:
+    """Whether the core can read Arrow strings where they lie; other cells are Python's to judge."""
+    is_object = getattr(raw_documents, "dtype", None) == np.dtype(object)
+    return hasattr(raw_documents, "__arrow_c_stream__") and not is_object
 
 
 def _decoded(raw_documents: Iterable[Any], reader: Any) -> list[str]:

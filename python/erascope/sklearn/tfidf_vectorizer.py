@@ -1,8 +1,4 @@
-"""Texts to sparse rows of TF-IDF weights as a scikit-learn estimator.
-
-The core finds and counts words and learns document frequencies. The weights it makes itself have 32
-bits, enough for clustering; scikit-learn's have 64, so they are multiplied out here.
-"""
+"""Texts to sparse rows of TF-IDF weights as a scikit-learn estimator."""
 
 from __future__ import annotations
 
@@ -13,12 +9,11 @@ from typing import Any, Literal
 import numpy as np
 import scipy.sparse
 from sklearn.exceptions import NotFittedError
-from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
 
 from erascope import _core
 from erascope.sklearn import checks
-from erascope.sklearn.count_vectorizer import CountVectorizer
+from erascope.sklearn.count_vectorizer import CountVectorizer, sparse_rows
 from erascope.sklearn.terms import TOKEN_PATTERN
 
 
@@ -159,7 +154,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         check_is_fitted(self)
         return super().transform(raw_documents)
 
-    def _learn(self, raw_documents: Iterable[Any]) -> scipy.sparse.csr_matrix:
+    def _learn(self, raw_documents: Iterable[Any]) -> _core.TermCounts:
         checks.one_of("norm", self.norm, ["l1", "l2", None])
         for name in ("use_idf", "smooth_idf", "sublinear_tf"):
             checks.flag(name, getattr(self, name))
@@ -173,7 +168,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         self.__dict__.pop("_idf", None)
         if self.use_idf:
             self._idf = _core.Weights.fit(
-                checks.sparse_parts(counts),
+                counts,
                 norm=self.norm,
                 use_idf=True,
                 smooth_idf=bool(self.smooth_idf),
@@ -181,12 +176,9 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
             ).idf
         return counts
 
-    def _finished(self, counts: scipy.sparse.csr_matrix) -> scipy.sparse.csr_matrix:
-        rows = counts.astype(np.float64)
-        if self.sublinear_tf:
-            rows.data = np.log(rows.data) + 1.0
-        if self.use_idf:
-            rows.data *= self.idf_[rows.indices]
-        if self.norm is not None:
-            rows = normalize(rows, norm=self.norm, copy=False)
-        return rows.astype(np.float32) if np.dtype(self.dtype) == np.float32 else rows
+    def _finished(self, counts: _core.TermCounts) -> scipy.sparse.csr_matrix:
+        idf = self.idf_ if self.use_idf else np.ones(len(self.vocabulary_))
+        weights = _core.Weights.of_idf(idf, norm=self.norm, sublinear_tf=bool(self.sublinear_tf))
+        dtype = np.float32 if np.dtype(self.dtype) == np.float32 else np.float64
+        rows = weights.transform(counts, n_threads=self.n_threads)
+        return sparse_rows(rows, len(self.vocabulary_), dtype)

@@ -1,21 +1,19 @@
-//! Centroids, stored for the one thing done to them most: comparing a row with all of them. In come
-//! centroids cluster by cluster, out go the nearest one and the distances of a row.
+//! Centroids and the distance of a row to one of them, in 64 bits: what "nearest" means. In come
+//! centroids cluster by cluster; [`Screen`](super::screen::Screen) is the fast look at all of them.
 //!
-//! The array is feature-major (features x clusters, padded to whole tiles): an entry of a row loads
-//! one contiguous stretch and adds to one register lane per cluster. Cluster-major storage, as
-//! scikit-learn has it, touches one random cache line per (entry, cluster) of a sparse row.
-//! Vector lanes hold different clusters, so every sum keeps the order of the row's columns.
+//! Sums run in eight lanes, entry i in lane i modulo 8, and the lanes are added pairwise: one fixed
+//! order on every processor.
 
 use super::params::Metric;
 use super::rows::{Row, Table};
 
-/// Clusters compared at once: eight `f64` are one cache line.
-const TILE: usize = 8;
+/// Partial sums of a product.
+const LANES: usize = 8;
 
 pub(super) struct Centroids {
-    n_clusters: usize,
-    width: usize,
+    n_features: usize,
     metric: Metric,
+    /// Cluster by cluster.
     values: Vec<f64>,
     squared_lengths: Vec<f64>,
 }
@@ -30,187 +28,138 @@ pub(super) struct Nearest {
 
 impl Centroids {
     /// From rows of `n_features` values, one per cluster.
-    pub fn new(by_cluster: &[f64], n_features: usize, metric: Metric) -> Self {
-        let n_clusters = by_cluster.len() / n_features;
-        let width = n_clusters.next_multiple_of(TILE);
-        let mut centroids = Self {
-            n_clusters,
-            width,
+    pub fn new(by_cluster: Vec<f64>, n_features: usize, metric: Metric) -> Self {
+        let squared_lengths = by_cluster
+            .chunks_exact(n_features)
+            .map(|centroid| in_lanes(centroid, centroid, |x, y| x * y))
+            .collect();
+        Self {
+            n_features,
             metric,
-            values: vec![0.0; n_features * width],
-            squared_lengths: vec![0.0; width],
-        };
-        for (cluster, centroid) in by_cluster.chunks_exact(n_features).enumerate() {
-            centroids.replace(cluster, centroid);
+            values: by_cluster,
+            squared_lengths,
         }
-        centroids
     }
 
     pub fn n_clusters(&self) -> usize {
-        self.n_clusters
+        self.squared_lengths.len()
     }
 
-    pub fn replace(&mut self, cluster: usize, centroid: &[f64]) {
-        let mut squared_length = 0.0;
-        for (places, &x) in self.values.chunks_exact_mut(self.width).zip(centroid) {
-            places[cluster] = x;
-            squared_length += x * x;
+    pub fn n_features(&self) -> usize {
+        self.n_features
+    }
+
+    pub fn centroid(&self, cluster: usize) -> &[f64] {
+        &self.values[cluster * self.n_features..][..self.n_features]
+    }
+
+    pub fn squared_length(&self, cluster: usize) -> f64 {
+        self.squared_lengths[cluster]
+    }
+
+    /// Squared Euclidean distance of a centroid from a point.
+    pub fn squared_distance(&self, cluster: usize, point: &[f64]) -> f64 {
+        in_lanes(self.centroid(cluster), point, |x, y| (x - y) * (x - y))
+    }
+
+    /// The mean of the centroids.
+    pub fn middle(&self) -> Vec<f64> {
+        let mut middle = vec![0.0; self.n_features];
+        let share = 1.0 / self.n_clusters() as f64;
+        for centroid in self.values.chunks_exact(self.n_features) {
+            for (middle, x) in middle.iter_mut().zip(centroid) {
+                *middle += x * share;
+            }
         }
-        self.squared_lengths[cluster] = squared_length;
+        middle
+    }
+
+    /// All values, cluster by cluster.
+    pub fn into_values(self) -> Vec<f64> {
+        self.values
+    }
+
+    /// The distance of a row to the centroid of a cluster: squared Euclidean or 1 - cosine.
+    pub fn distance(&self, table: &Table, row: usize, cluster: usize) -> f64 {
+        let centroid = self.centroid(cluster);
+        match (self.metric, &table.row(row)) {
+            // Differences, where they cost no more: ||x||^2 - 2 x.c + ||c||^2 loses all digits
+            // when the rows lie far from the origin.
+            (Metric::Euclidean, Row::Dense(row)) => {
+                in_lanes(row, centroid, |x, c| (x - c) * (x - c))
+            }
+            (Metric::Euclidean, Row::Sparse(columns, values)) => {
+                let product = sparse_product(columns, values, centroid);
+                let square = self.squared_lengths[cluster];
+                (table.squared_lengths[row] + (square - 2.0 * product)).max(0.0)
+            }
+            (Metric::Spherical, entries) => {
+                let product = match entries {
+                    Row::Dense(row) => in_lanes(row, centroid, |x, c| x * c),
+                    Row::Sparse(columns, values) => sparse_product(columns, values, centroid),
+                };
+                (1.0 - product * table.scale(row)).max(0.0)
+            }
+        }
+    }
+
+    /// Distances of the rows from `first` on to all centroids; `out` has one place per cluster for
+    /// each of them. Centroid by centroid, so that one of them stays near while the rows pass.
+    pub fn distances(&self, table: &Table, first: usize, out: &mut [f64]) {
+        for cluster in 0..self.n_clusters() {
+            for (offset, out) in out.chunks_exact_mut(self.n_clusters()).enumerate() {
+                out[cluster] = self.distance(table, first + offset, cluster);
+            }
+        }
     }
 
     /// The nearest centroid, the lowest of equally near ones.
     pub fn nearest(&self, table: &Table, row: usize) -> Nearest {
-        let entries = table.row(row);
-        let (mut label, mut lowest) = (0, f64::INFINITY);
-        for start in (0..self.n_clusters).step_by(TILE) {
-            let scores = self.scores(&entries, start);
-            let present = TILE.min(self.n_clusters - start);
-            for (place, &score) in scores[..present].iter().enumerate() {
-                if score < lowest {
-                    (label, lowest) = (start + place, score);
-                }
+        let mut nearest = Nearest {
+            label: 0,
+            distance: f64::INFINITY,
+        };
+        for cluster in 0..self.n_clusters() {
+            let distance = self.distance(table, row, cluster);
+            if distance < nearest.distance {
+                nearest = Nearest {
+                    label: cluster as u32,
+                    distance,
+                };
             }
         }
-        Nearest {
-            label: label as u32,
-            distance: self.distance(table, row, &entries, lowest),
-        }
-    }
-
-    /// Distances of a row to all centroids; `out` has one place per cluster.
-    pub fn distances(&self, table: &Table, row: usize, out: &mut [f64]) {
-        let entries = table.row(row);
-        for (tile, out) in out.chunks_mut(TILE).enumerate() {
-            let scores = self.scores(&entries, tile * TILE);
-            for (out, &score) in out.iter_mut().zip(&scores) {
-                *out = self.distance(table, row, &entries, score);
-            }
-        }
-    }
-
-    /// Numbers that rank the centroids `start..start + TILE` for a row, the nearest lowest.
-    #[inline]
-    fn scores(&self, row: &Row, start: usize) -> [f64; TILE] {
-        let mut sums = [0.0; TILE];
-        match (self.metric, row) {
-            // Differences, where they cost no more: ||x||^2 - 2 x.c + ||c||^2 loses all digits
-            // when the rows lie far from the origin.
-            (Metric::Euclidean, Row::Dense(_)) => row.for_each(|feature, x| {
-                let stretch = self.stretch(feature, start);
-                for (sum, c) in sums.iter_mut().zip(stretch) {
-                    *sum += (x - c) * (x - c);
-                }
-            }),
-            _ => {
-                row.for_each(|feature, x| {
-                    let stretch = self.stretch(feature, start);
-                    for (sum, c) in sums.iter_mut().zip(stretch) {
-                        *sum += x * c;
-                    }
-                });
-                for (sum, square) in sums.iter_mut().zip(&self.squared_lengths[start..]) {
-                    *sum = match self.metric {
-                        Metric::Euclidean => square - 2.0 * *sum,
-                        Metric::Spherical => -*sum,
-                    };
-                }
-            }
-        }
-        sums
-    }
-
-    #[inline]
-    fn stretch(&self, feature: usize, start: usize) -> &[f64] {
-        &self.values[feature * self.width + start..][..TILE]
-    }
-
-    fn distance(&self, table: &Table, row: usize, entries: &Row, score: f64) -> f64 {
-        match (self.metric, entries) {
-            (Metric::Euclidean, Row::Dense(_)) => score,
-            (Metric::Euclidean, Row::Sparse(..)) => (table.squared_lengths[row] + score).max(0.0),
-            (Metric::Spherical, _) => (1.0 + score * table.scale(row)).max(0.0),
-        }
+        nearest
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cluster::kmeans::rows::Rows;
-    use crate::csr::Csr;
-    use crate::random::KeyedRandom;
-    use ndarray::Array2;
-
-    /// The slow oracle: one pair at a time, from the definition.
-    fn by_definition(metric: Metric, x: &[f64], c: &[f64]) -> f64 {
-        let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(x, y)| x * y).sum() };
-        match metric {
-            Metric::Euclidean => x.iter().zip(c).map(|(x, c)| (x - c).powi(2)).sum(),
-            Metric::Spherical if dot(x, x) == 0.0 => 1.0,
-            Metric::Spherical => 1.0 - dot(x, c) / dot(x, x).sqrt(),
+#[inline]
+fn in_lanes(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
+    let mut sums = [0.0; LANES];
+    let (a, b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
+    let last = a.remainder().iter().zip(b.remainder());
+    for (a, b) in a.zip(b) {
+        for lane in 0..LANES {
+            sums[lane] += term(a[lane], b[lane]);
         }
     }
+    for (sum, (&a, &b)) in sums.iter_mut().zip(last) {
+        *sum += term(a, b);
+    }
+    pairwise(sums)
+}
 
-    #[test]
-    fn every_kernel_agrees_with_the_definition() {
-        let random = KeyedRandom::new(1);
-        let cell = |i: usize, j: usize| match random.child(i as u64).unit(j as u64) {
-            x if x < 0.6 || i == 3 => 0.0,
-            x => f64::from(x as f32),
-        };
-        let dense = Array2::from_shape_fn((9, 13), |(i, j)| cell(i, j));
-        let (mut indptr, mut indices, mut values) = (vec![0], vec![], vec![]);
-        for row in dense.rows() {
-            for (column, &x) in row.iter().enumerate().filter(|(_, x)| **x != 0.0) {
-                indices.push(column as u32);
-                values.push(x as f32);
-            }
-            indptr.push(indices.len());
-        }
-        let sparse = Csr::new(13, indptr, indices, values).unwrap();
-        for n_clusters in [1, 3, 8, 9, 17] {
-            let by_cluster: Vec<f64> = (0..n_clusters * 13)
-                .map(|i| random.unit(i as u64))
-                .collect();
-            for metric in [Metric::Euclidean, Metric::Spherical] {
-                let centroids = Centroids::new(&by_cluster, 13, metric);
-                for rows in [Rows::Dense(dense.view()), Rows::Sparse(&sparse)] {
-                    let table = Table::new(rows, metric).unwrap();
-                    for row in 0..9 {
-                        let mut distances = vec![0.0; n_clusters];
-                        centroids.distances(&table, row, &mut distances);
-                        for (&ours, c) in distances.iter().zip(by_cluster.chunks(13)) {
-                            let expected = by_definition(metric, &dense.row(row).to_vec(), c);
-                            assert!((ours - expected.max(0.0)).abs() < 1e-13);
-                        }
-                        let nearest = centroids.nearest(&table, row);
-                        let lowest = distances.iter().copied().fold(f64::INFINITY, f64::min);
-                        assert_eq!(nearest.distance, lowest);
-                        assert_eq!(nearest.distance, distances[nearest.label as usize]);
-                    }
-                }
-            }
+#[inline]
+fn sparse_product(columns: &[u32], values: &[f32], centroid: &[f64]) -> f64 {
+    let mut sums = [0.0; LANES];
+    for (columns, values) in columns.chunks(LANES).zip(values.chunks(LANES)) {
+        for ((sum, &column), &x) in sums.iter_mut().zip(columns).zip(values) {
+            *sum += f64::from(x) * centroid[column as usize];
         }
     }
+    pairwise(sums)
+}
 
-    #[test]
-    fn ties_go_to_the_lowest_cluster() {
-        let centroids = Centroids::new(&[1.0; 10], 1, Metric::Euclidean);
-        let rows = ndarray::array![[3.0]];
-        let table = Table::new(Rows::Dense(rows.view()), Metric::Euclidean).unwrap();
-        let expected = Nearest {
-            label: 0,
-            distance: 4.0,
-        };
-        assert_eq!(centroids.nearest(&table, 0), expected);
-    }
-
-    #[test]
-    fn dense_distances_survive_a_far_origin() {
-        let rows = ndarray::array![[1e9 + 1.0], [1e9]];
-        let table = Table::new(Rows::Dense(rows.view()), Metric::Euclidean).unwrap();
-        let centroids = Centroids::new(&[1e9 + 1.25], 1, Metric::Euclidean);
-        assert_eq!(centroids.nearest(&table, 0).distance, 0.0625);
-    }
+#[inline]
+fn pairwise(sums: [f64; LANES]) -> f64 {
+    ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]))
 }

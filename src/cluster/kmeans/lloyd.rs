@@ -10,19 +10,16 @@ use rayon::prelude::*;
 
 use super::centroids::{Centroids, Nearest};
 use super::params::{KMeansValidParams, Metric};
-use super::rows::Table;
-use super::sums::{ClusterSums, Move, length};
+use super::rows::{BLOCK_ROWS, Table};
+use super::screen::{Look, Screen};
+use super::sums::{ClusterSums, Grids, Move, length};
 use crate::error::Result;
 use crate::exact_sum::FixedPoint;
 use crate::progress::Progress;
 
-/// Rows given to a thread at once; no part of the result.
-const BLOCK_ROWS: usize = 256;
-
 /// What one start ends with.
 pub(super) struct Outcome {
-    /// Cluster by cluster.
-    pub centroids: Vec<f64>,
+    pub centroids: Centroids,
     pub nearest: Vec<Nearest>,
     pub inertia: f64,
     pub n_iter: usize,
@@ -30,6 +27,7 @@ pub(super) struct Outcome {
 
 pub(super) fn lloyd(
     table: &Table,
+    grids: &Grids,
     mut by_cluster: Vec<f64>,
     params: &KMeansValidParams,
     largest_shift: f64,
@@ -41,62 +39,97 @@ pub(super) fn lloyd(
             .chunks_exact_mut(n_features)
             .for_each(scale_to_unit);
     }
-    let mut centroids = Centroids::new(&by_cluster, n_features, table.metric);
-    let mut sums = ClusterSums::new(table, centroids.n_clusters());
+    let mut centroids = Centroids::new(by_cluster, n_features, table.metric);
+    let mut sums = ClusterSums::new(table, grids, centroids.n_clusters());
     let mut labels: Vec<Option<u32>> = vec![None; table.n_rows()];
-    let mut nearest = Vec::new();
     let mut n_iter = 0;
-    // Ends with centroids for which `nearest` is the assignment, so that predicting the rows that
+    // Ends with centroids for which `labels` is the assignment, so that predicting the rows that
     // were fitted gives their labels back.
-    let mut assigned = false;
+    let mut assigned = None;
     while n_iter < params.max_iter {
         progress.advance(0)?;
         n_iter += 1;
-        nearest = assign(table, &centroids);
+        let nearest = assign(table, &centroids);
         let mut moves = moves(&labels, &nearest);
         if moves.is_empty() {
-            assigned = true;
+            assigned = Some(nearest);
             break;
         }
         let mut changed = sums.apply(&moves);
         for change in &moves {
             labels[change.row] = Some(change.to);
         }
-        moves = fill_empty_clusters(table, &sums.counts, &nearest);
+        moves = fill_empty_clusters(table, &sums.counts, &nearest, &centroids);
         for (changed, also) in changed.iter_mut().zip(sums.apply(&moves)) {
             *changed |= also;
         }
         for change in &moves {
             labels[change.row] = Some(change.to);
         }
-        let shift = update(&mut by_cluster, &mut centroids, &sums, &changed);
+        let shift;
+        (centroids, shift) = moved(centroids, &sums, &changed);
         if shift <= largest_shift {
             break;
         }
     }
-    if !assigned {
-        nearest = assign(table, &centroids);
-    }
+    let labels = match assigned {
+        Some(labels) => labels,
+        None => assign(table, &centroids),
+    };
+    let nearest = with_distances(table, &centroids, &labels);
     Ok(Outcome {
-        centroids: by_cluster,
         inertia: sum_of_distances(&nearest),
+        centroids,
         nearest,
         n_iter,
     })
 }
 
-/// The nearest centroid of every row.
-pub(super) fn assign(table: &Table, centroids: &Centroids) -> Vec<Nearest> {
-    (0..table.n_rows())
-        .into_par_iter()
+/// The cluster of the nearest centroid of every row.
+pub(super) fn assign(table: &Table, centroids: &Centroids) -> Vec<u32> {
+    let mut labels = vec![0; table.n_rows()];
+    let Some(screen) = Screen::new(centroids, table) else {
+        labels
+            .par_iter_mut()
+            .with_min_len(BLOCK_ROWS)
+            .enumerate()
+            .for_each(|(row, label)| *label = centroids.nearest(table, row).label);
+        return labels;
+    };
+    labels
+        .par_chunks_mut(BLOCK_ROWS)
+        .enumerate()
+        .for_each(|(block, labels)| {
+            let first = block * BLOCK_ROWS;
+            let rows: Vec<usize> = (first..first + labels.len()).collect();
+            let mut looks = vec![(Look::NONE, 0.0); rows.len()];
+            screen.look(table, &rows, &mut looks);
+            for ((label, &row), (look, margin)) in labels.iter_mut().zip(&rows).zip(looks) {
+                *label = match f64::from(look.second) - f64::from(look.best) > margin {
+                    true => look.label,
+                    false => centroids.nearest(table, row).label,
+                };
+            }
+        });
+    labels
+}
+
+/// The labels with the distances that belong to them.
+pub(super) fn with_distances(table: &Table, centroids: &Centroids, labels: &[u32]) -> Vec<Nearest> {
+    labels
+        .par_iter()
         .with_min_len(BLOCK_ROWS)
-        .map(|row| centroids.nearest(table, row))
+        .enumerate()
+        .map(|(row, &label)| Nearest {
+            label,
+            distance: centroids.distance(table, row, label as usize),
+        })
         .collect()
 }
 
 /// Variance of a feature, averaged over the features: what the tolerance is relative to.
-pub(super) fn mean_variance(table: &Table) -> f64 {
-    let mut sums = ClusterSums::new(table, 1);
+pub(super) fn mean_variance(table: &Table, grids: &Grids) -> f64 {
+    let mut sums = ClusterSums::new(table, grids, 1);
     let to_one = |row| Move {
         row,
         from: None,
@@ -106,9 +139,8 @@ pub(super) fn mean_variance(table: &Table) -> f64 {
     let n_rows = table.n_rows() as f64;
     let squares = match table.metric {
         Metric::Euclidean => {
-            let mean = sums.mean(0);
-            let centroid = Centroids::new(&mean, table.n_features(), table.metric);
-            sum_of_distances(&assign(table, &centroid))
+            let mean = Centroids::new(sums.mean(0), table.n_features(), table.metric);
+            sum_of_distances(&with_distances(table, &mean, &vec![0; table.n_rows()]))
         }
         // Rows of length 1 (or 0): the mean square less the square of the mean.
         Metric::Spherical => {
@@ -121,34 +153,36 @@ pub(super) fn mean_variance(table: &Table) -> f64 {
     (squares / n_rows / table.n_features() as f64).max(0.0)
 }
 
-fn sum_of_distances(nearest: &[Nearest]) -> f64 {
+pub(super) fn sum_of_distances(nearest: &[Nearest]) -> f64 {
     let distances = nearest.iter().map(|nearest| nearest.distance);
     let largest = distances.clone().fold(0.0, f64::max);
     FixedPoint::new(largest, nearest.len()).sum(distances)
 }
 
-fn moves(labels: &[Option<u32>], nearest: &[Nearest]) -> Vec<Move> {
+fn moves(labels: &[Option<u32>], nearest: &[u32]) -> Vec<Move> {
     let changes = labels.iter().zip(nearest).enumerate();
     changes
-        .filter(|(_, (from, nearest))| **from != Some(nearest.label))
-        .map(|(row, (&from, nearest))| Move {
-            row,
-            from,
-            to: nearest.label,
-        })
+        .filter(|(_, (from, to))| **from != Some(**to))
+        .map(|(row, (&from, &to))| Move { row, from, to })
         .collect()
 }
 
 /// Gives each empty cluster the row farthest from its centroid (the lowest of equals), never the
 /// only row of another cluster, never one that lies on its centroid or has no direction. With
 /// fewer distinct rows than clusters some stay empty and keep their place.
-fn fill_empty_clusters(table: &Table, counts: &[u64], nearest: &[Nearest]) -> Vec<Move> {
+fn fill_empty_clusters(
+    table: &Table,
+    counts: &[u64],
+    labels: &[u32],
+    centroids: &Centroids,
+) -> Vec<Move> {
     let empty: Vec<usize> = (0..counts.len())
         .filter(|&cluster| counts[cluster] == 0)
         .collect();
     if empty.is_empty() {
         return Vec::new();
     }
+    let nearest = with_distances(table, centroids, labels);
     let mut counts = counts.to_vec();
     let mut farthest: Vec<usize> = (0..nearest.len())
         .filter(|&row| nearest[row].distance > 0.0 && table.can_seed(row))
@@ -174,14 +208,10 @@ fn fill_empty_clusters(table: &Table, counts: &[u64], nearest: &[Nearest]) -> Ve
     moves
 }
 
-/// Recomputes the centroids of changed clusters; returns the squared movement of all together.
-fn update(
-    by_cluster: &mut [f64],
-    centroids: &mut Centroids,
-    sums: &ClusterSums,
-    changed: &[bool],
-) -> f64 {
-    let n_features = by_cluster.len() / changed.len();
+/// The centroids with those of changed clusters made anew, and the squared movement of all together.
+fn moved(centroids: Centroids, sums: &ClusterSums, changed: &[bool]) -> (Centroids, f64) {
+    let (n_features, metric) = (centroids.n_features(), sums.metric());
+    let mut by_cluster = centroids.into_values();
     let shifts: Vec<f64> = by_cluster
         .par_chunks_exact_mut(n_features)
         .enumerate()
@@ -195,12 +225,8 @@ fn update(
             shift
         })
         .collect();
-    for (cluster, centroid) in by_cluster.chunks_exact(n_features).enumerate() {
-        if changed[cluster] {
-            centroids.replace(cluster, centroid);
-        }
-    }
-    shifts.iter().sum()
+    let shift = shifts.iter().sum();
+    (Centroids::new(by_cluster, n_features, metric), shift)
 }
 
 fn scale_to_unit(centroid: &mut [f64]) {

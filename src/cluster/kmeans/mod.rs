@@ -7,8 +7,9 @@
 //! - spherical: `1 - cos(x, c)`, the centroid is the mean direction of its rows.
 //!
 //! Greedy k-means++ picks initial centroids, Lloyd's iteration improves them until no row changes
-//! its cluster or the centroids hardly move, and the best of `n_init` starts is kept. Everything
-//! a [`KMeans`] reports comes from that one start.
+//! its cluster or the centroids hardly move, and the best of `n_init` starts is kept. `n_swaps`
+//! times one centroid of it is then set elsewhere and the iteration run from there, and what is
+//! better is kept. Everything a [`KMeans`] reports comes from that one run.
 //!
 //! # Cost
 //! An iteration multiplies `stored values * n_clusters` times; a seeding about
@@ -44,8 +45,11 @@ mod linfa_traits;
 mod lloyd;
 mod params;
 mod rows;
+mod screen;
 mod seeding;
+mod starts;
 mod sums;
+mod swaps;
 #[cfg(test)]
 mod tests;
 
@@ -57,11 +61,10 @@ use serde::{Deserialize, Serialize};
 use self::centroids::Centroids;
 use self::lloyd::Outcome;
 pub use self::params::{Init, KMeansParams, KMeansValidParams, Metric};
-use self::rows::Table;
+use self::rows::{BLOCK_ROWS, Table};
 pub use self::rows::{OwnedRows, Rows};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
-use crate::random::KeyedRandom;
 
 /// A fitted clustering.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -80,7 +83,7 @@ pub struct KMeans {
     pub counts: Vec<u64>,
     /// Sum of `distances`.
     pub inertia: f64,
-    /// Iterations of the start that was kept.
+    /// Iterations of the run that was kept.
     pub n_iter: usize,
 }
 
@@ -92,8 +95,13 @@ impl KMeansParams {
 }
 
 impl KMeansValidParams {
-    /// Units of work [`fit_rows`](Self::fit_rows) reports to its progress: one for each start.
+    /// Units of work [`fit_rows`](Self::fit_rows) reports to its progress: one for each start and
+    /// for each swap.
     pub fn n_units(&self) -> usize {
+        self.n_starts() + self.n_swaps
+    }
+
+    fn n_starts(&self) -> usize {
         match self.init {
             Init::KMeansPlusPlus => self.n_init,
             Init::Given(_) => 1,
@@ -105,29 +113,8 @@ impl KMeansValidParams {
     pub fn fit_rows(&self, rows: Rows, progress: &Progress) -> Result<KMeans> {
         self.check_rows(rows.n_rows(), rows.n_features())?;
         let table = Table::new(rows, self.metric)?;
-        let largest_shift = self.tolerance * lloyd::mean_variance(&table);
-        let mut best = self.start(&table, 0, largest_shift, progress)?;
-        for start in 1..self.n_units() {
-            let outcome = self.start(&table, start as u64, largest_shift, progress)?;
-            // Strictly: of equally good starts the first is kept.
-            if outcome.inertia < best.inertia {
-                best = outcome;
-            }
-        }
+        let best = starts::best_outcome(self, &table, progress)?;
         Ok(self.finish(best, rows.n_features()))
-    }
-
-    fn start(&self, table: &Table, start: u64, shift: f64, progress: &Progress) -> Result<Outcome> {
-        let random = KeyedRandom::new(self.seed).child(start);
-        let initial = match &self.init {
-            Init::KMeansPlusPlus => {
-                seeding::seed_centroids(table, self.n_clusters, random, progress)?
-            }
-            Init::Given(centroids) => centroids.iter().copied().collect(),
-        };
-        let outcome = lloyd::lloyd(table, initial, self, shift, progress)?;
-        progress.advance(1)?;
-        Ok(outcome)
     }
 
     fn finish(&self, outcome: Outcome, n_features: usize) -> KMeans {
@@ -139,7 +126,7 @@ impl KMeansValidParams {
             metric: self.metric,
             centroids: Array2::from_shape_fn(
                 (self.n_clusters, n_features),
-                |(cluster, feature)| outcome.centroids[cluster * n_features + feature],
+                |(cluster, feature)| outcome.centroids.centroid(cluster)[feature],
             ),
             labels: outcome
                 .nearest
@@ -162,8 +149,7 @@ impl KMeans {
     /// The cluster of each of `rows`; for the rows that were fitted, exactly `labels`.
     pub fn predict_rows(&self, rows: Rows) -> Result<Vec<u32>> {
         let (table, centroids) = self.prepare(rows)?;
-        let nearest = lloyd::assign(&table, &centroids);
-        Ok(nearest.iter().map(|nearest| nearest.label).collect())
+        Ok(lloyd::assign(&table, &centroids))
     }
 
     /// Distances of `rows` to all centroids (rows x clusters): squared Euclidean, or 1 - cosine.
@@ -172,9 +158,9 @@ impl KMeans {
         let mut distances = Array2::zeros((table.n_rows(), centroids.n_clusters()));
         if let Some(values) = distances.as_slice_mut() {
             values
-                .par_chunks_mut(centroids.n_clusters())
+                .par_chunks_mut(BLOCK_ROWS * centroids.n_clusters())
                 .enumerate()
-                .for_each(|(row, out)| centroids.distances(&table, row, out));
+                .for_each(|(block, out)| centroids.distances(&table, block * BLOCK_ROWS, out));
         }
         Ok(distances)
     }
@@ -188,7 +174,7 @@ impl KMeans {
             )));
         }
         let by_cluster: Vec<f64> = self.centroids.iter().copied().collect();
-        let centroids = Centroids::new(&by_cluster, n_features, self.metric);
+        let centroids = Centroids::new(by_cluster, n_features, self.metric);
         Ok((Table::new(rows, self.metric)?, centroids))
     }
 }

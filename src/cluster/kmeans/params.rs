@@ -39,6 +39,7 @@ pub struct KMeansValidParams {
     pub(super) metric: Metric,
     pub(super) init: Init,
     pub(super) n_init: usize,
+    pub(super) n_swaps: usize,
     pub(super) max_iter: usize,
     pub(super) tolerance: f64,
     pub(super) seed: u64,
@@ -52,6 +53,7 @@ impl KMeansParams {
             metric: Metric::default(),
             init: Init::default(),
             n_init: 10,
+            n_swaps: 0,
             max_iter: 300,
             tolerance: 1e-4,
             seed: 0,
@@ -73,6 +75,14 @@ impl KMeansParams {
     /// Number of starts, of which the best is kept. Given centroids have one start. Default 10.
     pub fn n_init(mut self, n_init: usize) -> Self {
         self.0.n_init = n_init;
+        self
+    }
+
+    /// How often, after the starts, one centroid of the best is moved to where it may serve better.
+    /// Each swap costs a few iterations, and a few dozen reach a lower inertia than as many starts.
+    /// Default 0.
+    pub fn n_swaps(mut self, n_swaps: usize) -> Self {
+        self.0.n_swaps = n_swaps;
         self
     }
 

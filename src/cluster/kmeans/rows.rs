@@ -4,10 +4,14 @@
 use std::borrow::Cow;
 
 use ndarray::{Array2, ArrayView2, Axis};
+use rayon::prelude::*;
 
 use super::params::Metric;
 use crate::csr::Csr;
 use crate::error::{Error, Result};
+
+/// Rows given to a thread at once; no part of the result.
+pub(super) const BLOCK_ROWS: usize = 256;
 
 /// Rows to cluster, borrowed.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +65,14 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// The rows named, in the order named.
+    pub(super) fn select(&self, rows: &[usize]) -> OwnedRows {
+        match self {
+            Self::Sparse(table) => OwnedRows::Sparse(table.select_rows(rows)),
+            Self::Dense(table) => OwnedRows::Dense(table.select(Axis(0), rows)),
+        }
+    }
+
     pub(super) fn row(self, row: usize) -> Row<'a> {
         match self {
             Self::Sparse(rows) => {
@@ -109,6 +121,7 @@ pub(super) struct Table<'a> {
     pub metric: Metric,
     /// Of every row as given.
     pub squared_lengths: Vec<f64>,
+    longest: f64,
 }
 
 impl<'a> Table<'a> {
@@ -119,6 +132,8 @@ impl<'a> Table<'a> {
             return Err(Error::Data("the rows have no columns".to_owned()));
         }
         let squared_lengths: Vec<f64> = (0..rows.n_rows())
+            .into_par_iter()
+            .with_min_len(BLOCK_ROWS)
             .map(|row| rows.row(row).squared_length())
             .collect();
         // Room for the sum over all rows of the square of a difference, which is up to four times
@@ -136,11 +151,18 @@ impl<'a> Table<'a> {
                 "row {row} holds {offending}, but values must be finite and their squares too"
             )));
         }
+        let longest = squared_lengths.iter().copied().fold(0.0, f64::max).sqrt();
         Ok(Self {
             rows,
             metric,
             squared_lengths,
+            longest,
         })
+    }
+
+    /// Length of the longest row as given.
+    pub fn longest(&self) -> f64 {
+        self.longest
     }
 
     pub fn n_rows(&self) -> usize {

@@ -12,14 +12,11 @@
 use rayon::prelude::*;
 
 use super::centroids::Centroids;
-use super::rows::Table;
+use super::rows::{BLOCK_ROWS, Table};
 use crate::error::Result;
 use crate::exact_sum::FixedPoint;
 use crate::progress::Progress;
 use crate::random::KeyedRandom;
-
-/// Rows given to a thread at once; no part of the result.
-const BLOCK_ROWS: usize = 256;
 
 /// `n_clusters` centroids, cluster by cluster, each a row (at length 1, if spherical).
 pub(super) fn seed_centroids(
@@ -41,26 +38,23 @@ fn choose_rows(
     random: KeyedRandom,
     progress: &Progress,
 ) -> Result<Vec<usize>> {
-    let n_trials = 2 + (n_clusters as f64).ln() as usize;
-    let able: Vec<usize> = (0..table.n_rows())
-        .filter(|&row| table.can_seed(row))
-        .collect();
+    let able = able_rows(table);
     let first = match able.len() {
         0 => 0,
         n_able => able[random.child(0).below(0, n_able)],
     };
     let mut chosen = vec![first];
-    let only = Centroids::new(&centroid_at(table, first), table.n_features(), table.metric);
+    let only = Centroids::new(centroid_at(table, first), table.n_features(), table.metric);
     let mut nearest: Vec<f64> = able
         .par_iter()
         .with_min_len(BLOCK_ROWS)
-        .map(|&row| only.nearest(table, row).distance)
+        .map(|&row| only.distance(table, row, 0))
         .collect();
     clear(&mut nearest, &able, first);
     while chosen.len() < n_clusters {
         progress.advance(0)?;
         let step = random.child(chosen.len() as u64);
-        let Some(candidates) = draw(&nearest, &able, step, n_trials) else {
+        let Some(candidates) = draw(&nearest, &able, step, n_trials(n_clusters)) else {
             // Every row lies on a centroid: any further one is as good as the lowest left.
             let unused = (0..table.n_rows()).find(|row| !chosen.contains(row));
             chosen.push(unused.unwrap_or(0));
@@ -72,6 +66,32 @@ fn choose_rows(
         chosen.push(candidates[best]);
     }
     Ok(chosen)
+}
+
+/// Rows a centroid can be set on, rising.
+pub(super) fn able_rows(table: &Table) -> Vec<usize> {
+    (0..table.n_rows())
+        .filter(|&row| table.can_seed(row))
+        .collect()
+}
+
+/// Candidates for one of `n_clusters` centroids.
+fn n_trials(n_clusters: usize) -> usize {
+    2 + (n_clusters as f64).ln() as usize
+}
+
+/// The row for one further centroid beside those that leave the distances `nearest`; None if all
+/// distances are 0.
+pub(super) fn draw_best(
+    table: &Table,
+    able: &[usize],
+    nearest: &[f64],
+    step: KeyedRandom,
+    n_clusters: usize,
+) -> Option<usize> {
+    let candidates = draw(nearest, able, step, n_trials(n_clusters))?;
+    let (best, _) = best_candidate(table, able, nearest, &candidates);
+    Some(candidates[best])
 }
 
 /// Rows drawn in proportion to their weight; None if all weights are 0.
@@ -106,7 +126,7 @@ fn best_candidate(
         .iter()
         .flat_map(|&row| centroid_at(table, row))
         .collect();
-    let centroids = Centroids::new(&by_candidate, table.n_features(), table.metric);
+    let centroids = Centroids::new(by_candidate, table.n_features(), table.metric);
     let width = candidates.len();
     let mut left = vec![0.0; able.len() * width];
     left.par_chunks_mut(BLOCK_ROWS * width)
@@ -114,8 +134,10 @@ fn best_candidate(
         .for_each(|(block, left)| {
             for (offset, left) in left.chunks_exact_mut(width).enumerate() {
                 let place = block * BLOCK_ROWS + offset;
-                centroids.distances(table, able[place], left);
-                left.iter_mut().for_each(|x| *x = x.min(nearest[place]));
+                for (candidate, left) in left.iter_mut().enumerate() {
+                    let distance = centroids.distance(table, able[place], candidate);
+                    *left = distance.min(nearest[place]);
+                }
             }
         });
     let largest = nearest.iter().copied().fold(0.0, f64::max);
@@ -140,7 +162,7 @@ fn clear(nearest: &mut [f64], able: &[usize], chosen: usize) {
     }
 }
 
-fn centroid_at(table: &Table, row: usize) -> Vec<f64> {
+pub(super) fn centroid_at(table: &Table, row: usize) -> Vec<f64> {
     let mut centroid = vec![0.0; table.n_features()];
     let scale = table.scale(row);
     table

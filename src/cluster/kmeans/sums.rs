@@ -8,6 +8,9 @@ use super::params::Metric;
 use super::rows::Table;
 use crate::exact_sum::FixedPoint;
 
+/// Rows of a block whose largest values are looked for by one thread.
+const GRID_ROWS: usize = 8192;
+
 /// A row that changes its cluster.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Move {
@@ -17,31 +20,59 @@ pub(super) struct Move {
     pub to: u32,
 }
 
+/// One grid per feature: a feature of small values keeps its digits beside large ones.
+pub(super) struct Grids(Vec<FixedPoint>);
+
+impl Grids {
+    pub fn new(table: &Table) -> Self {
+        let n_features = table.n_features();
+        let n_blocks = table.n_rows().div_ceil(GRID_ROWS).max(1);
+        let largest = (0..n_blocks)
+            .into_par_iter()
+            .map(|block| {
+                let mut largest = vec![0.0f64; n_features];
+                for row in block * GRID_ROWS..table.n_rows().min((block + 1) * GRID_ROWS) {
+                    let scale = table.scale(row);
+                    table.row(row).for_each(|feature, x| {
+                        largest[feature] = largest[feature].max((x * scale).abs());
+                    });
+                }
+                largest
+            })
+            .reduce(
+                || vec![0.0; n_features],
+                |mut largest, other| {
+                    for (largest, other) in largest.iter_mut().zip(other) {
+                        *largest = largest.max(other);
+                    }
+                    largest
+                },
+            );
+        let grid = |&largest: &f64| FixedPoint::new(largest, table.n_rows());
+        Self(largest.iter().map(grid).collect())
+    }
+}
+
 pub(super) struct ClusterSums<'t, 'a> {
     table: &'t Table<'a>,
-    /// One grid per feature: a feature of small values keeps its digits beside large ones.
-    grids: Vec<FixedPoint>,
+    grids: &'t [FixedPoint],
     /// Cluster-major, as rows of one cluster are added together.
     sums: Vec<i64>,
     pub counts: Vec<u64>,
 }
 
 impl<'t, 'a> ClusterSums<'t, 'a> {
-    pub fn new(table: &'t Table<'a>, n_clusters: usize) -> Self {
-        let mut largest = vec![0.0f64; table.n_features()];
-        for row in 0..table.n_rows() {
-            let scale = table.scale(row);
-            table.row(row).for_each(|feature, x| {
-                largest[feature] = largest[feature].max((x * scale).abs());
-            });
-        }
-        let grid = |&largest: &f64| FixedPoint::new(largest, table.n_rows());
+    pub fn new(table: &'t Table<'a>, grids: &'t Grids, n_clusters: usize) -> Self {
         Self {
             table,
-            grids: largest.iter().map(grid).collect(),
+            grids: &grids.0,
             sums: vec![0; n_clusters * table.n_features()],
             counts: vec![0; n_clusters],
         }
+    }
+
+    pub fn metric(&self) -> Metric {
+        self.table.metric
     }
 
     /// Carries out the moves; the clusters are worked on in parallel. Returns, for every cluster,
@@ -56,7 +87,7 @@ impl<'t, 'a> ClusterSums<'t, 'a> {
             changes[change.to as usize].push((change.row, 1));
             self.counts[change.to as usize] += 1;
         }
-        let (table, grids) = (self.table, &self.grids);
+        let (table, grids) = (self.table, self.grids);
         self.sums
             .par_chunks_mut(table.n_features())
             .zip(&changes)
@@ -76,7 +107,7 @@ impl<'t, 'a> ClusterSums<'t, 'a> {
         let n_features = self.table.n_features();
         let sums = &self.sums[cluster * n_features..][..n_features];
         let count = self.counts[cluster] as f64;
-        let values = sums.iter().zip(&self.grids);
+        let values = sums.iter().zip(self.grids);
         values.map(|(&sum, grid)| grid.value(sum) / count).collect()
     }
 
@@ -120,7 +151,8 @@ mod tests {
     fn means_by_hand() {
         let rows = array![[1.0, 1e-9], [3.0, 3e-9], [0.0, -8.0]];
         let table = Table::new(Rows::Dense(rows.view()), Metric::Euclidean).unwrap();
-        let mut sums = ClusterSums::new(&table, 3);
+        let grids = Grids::new(&table);
+        let mut sums = ClusterSums::new(&table, &grids, 3);
         let changed = sums.apply(&[arrive(0, 1), arrive(1, 1)]);
         assert_eq!(changed, [false, true, false]);
         let centroid = sums.centroid(1).unwrap();
@@ -141,7 +173,8 @@ mod tests {
     fn spherical_centroids_are_mean_directions() {
         let rows = array![[10.0, 0.0], [0.0, 0.1], [-2.0, 0.0], [0.0, 0.0]];
         let table = Table::new(Rows::Dense(rows.view()), Metric::Spherical).unwrap();
-        let mut sums = ClusterSums::new(&table, 2);
+        let grids = Grids::new(&table);
+        let mut sums = ClusterSums::new(&table, &grids, 2);
         sums.apply(&[arrive(0, 0), arrive(1, 0), arrive(3, 0)]);
         let centroid = sums.centroid(0).unwrap();
         assert!(centroid.iter().all(|x| (x - 0.5f64.sqrt()).abs() < 1e-12));

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::csr::Csr;
+use crate::random::KeyedRandom;
 
 const METRICS: [Metric; 2] = [Metric::Euclidean, Metric::Spherical];
 

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::forms::{Ahead, Form, Parts, Written, date_at};
+use super::layout::Layout;
 use super::tokens::{Kind, Token, tokenize};
 
 /// A date as it stands on the page.
@@ -13,8 +14,8 @@ use super::tokens::{Kind, Token, tokenize};
 pub(super) struct Sighting {
     /// Weekday, date, time and zone: bytes in the text.
     pub span: Range<usize>,
-    /// Index of the line.
-    pub line: usize,
+    /// Index of the piece it begins in.
+    pub piece: usize,
     pub form: Form,
     pub parts: Parts,
     /// 1 for Monday to 7 for Sunday.
@@ -28,35 +29,47 @@ pub(super) struct Sighting {
 
 /// A page with more dates than this is a list of dates: the rest is not looked at.
 pub(super) const MOST_SIGHTINGS: usize = 20_000;
-/// Longer lines are searched in pieces, cut at white space.
-const LONGEST_PIECE: usize = 1 << 16;
+/// Longer lines are searched in stretches, cut at white space.
+const LONGEST_STRETCH: usize = 1 << 16;
 
 /// All dates of the page in the order they stand there.
-pub(super) fn find_sightings(text: &str, lines: &[Range<usize>]) -> Vec<Sighting> {
+pub(super) fn find_sightings(text: &str, layout: &Layout) -> Vec<Sighting> {
     let mut sightings = Vec::new();
     let mut tokens = Vec::new();
-    for (index, line) in lines.iter().enumerate() {
+    let mut first = 0;
+    while first < layout.pieces.len() && sightings.len() < MOST_SIGHTINGS {
+        // Sentences of one line are searched together: one may have been cut inside a date.
+        let next = (first + 1..layout.pieces.len())
+            .find(|&piece| !layout.shapes[piece].continues)
+            .unwrap_or(layout.pieces.len());
+        let line = layout.pieces[first].start..layout.pieces[next - 1].end;
+        let found = sightings.len();
         let mut start = line.start;
-        while start < line.end && sightings.len() < MOST_SIGHTINGS {
-            let end = piece_end(text, start, line.end);
+        while start < line.end {
+            let end = stretch_end(text, start, line.end);
             tokenize(text, start..end, &mut tokens);
-            search(&tokens, index, &mut sightings);
+            search(&tokens, &mut sightings);
             start = end;
         }
+        for sighting in &mut sightings[found..] {
+            let ends = &layout.pieces[first..next];
+            sighting.piece = first + ends.partition_point(|piece| piece.end <= sighting.span.start);
+        }
+        first = next;
     }
     sightings
 }
 
-fn piece_end(text: &str, start: usize, end: usize) -> usize {
-    if end - start <= LONGEST_PIECE {
+fn stretch_end(text: &str, start: usize, end: usize) -> usize {
+    if end - start <= LONGEST_STRETCH {
         return end;
     }
     let bytes = text.as_bytes();
-    let target = start + LONGEST_PIECE;
-    let space = (start + LONGEST_PIECE / 2..target)
+    let target = start + LONGEST_STRETCH;
+    let space = (start + LONGEST_STRETCH / 2..target)
         .rev()
         .find(|&at| bytes[at] == b' ');
-    // Without white space the piece is no text; it is cut where a character begins.
+    // Without white space the stretch is no text; it is cut where a character begins.
     space.unwrap_or_else(|| {
         (target..end)
             .find(|&at| text.is_char_boundary(at))
@@ -64,7 +77,7 @@ fn piece_end(text: &str, start: usize, end: usize) -> usize {
     })
 }
 
-fn search(tokens: &[Token], line: usize, sightings: &mut Vec<Sighting>) {
+fn search(tokens: &[Token], sightings: &mut Vec<Sighting>) {
     let mut at = 0;
     let mut free = 0;
     let mut last: Option<(usize, usize)> = None;
@@ -74,7 +87,10 @@ fn search(tokens: &[Token], line: usize, sightings: &mut Vec<Sighting>) {
             continue;
         };
         let (first, weekday_before) = weekday_before(tokens, at, free);
-        let (end, weekday_after) = weekday_after(tokens, written.end);
+        let (end, weekday_after) = match weekday_before {
+            Some(_) => (written.end, None),
+            None => weekday_after(tokens, written.end),
+        };
         let (first, time_before) = time_before(tokens, first, free);
         let (end, time_after) = time_after(tokens, end);
         let ranged = last.is_some_and(|(_, end)| joins_range(tokens, end, first));
@@ -83,7 +99,7 @@ fn search(tokens: &[Token], line: usize, sightings: &mut Vec<Sighting>) {
         }
         sightings.push(Sighting {
             span: tokens[first].span.start..tokens[end - 1].span.end,
-            line,
+            piece: 0,
             form: written.form,
             parts: written.parts,
             weekday: weekday_before.or(weekday_after),

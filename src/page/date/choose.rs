@@ -34,7 +34,7 @@ fn weights(table: &str) -> [f64; NAMES.len()] {
 }
 
 /// The sum of the weights of a set of signals.
-pub(super) fn score(signals: u64) -> f64 {
+pub(super) fn score(signals: u128) -> f64 {
     (0..NAMES.len())
         .filter(|&at| signals >> at & 1 == 1)
         .map(|at| WEIGHTS[at])

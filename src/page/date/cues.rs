@@ -52,7 +52,7 @@ const COMMENT: &[&str] = &[
 const EVENT: &[&str] = &[
     "born", "geb", "geboren", "né", "nacido", "seit", "since", "until", "till", "between",
     "zwischen", "deadline", "termin", "beginn", "starts", "starting", "depuis", "jusqu",
-    "desde", "hasta", "expires", "gültig", "effective", "release", "releases", "erscheint",
+    "desde", "hasta", "expires", "gültig", "effective", "erscheint",
     "bis", "ab", "from", "through", "photo", "foto", "picture", "file", "getty", "afp/",
     "reuters/", "image", "bild", "opens", "due",
 ];
@@ -132,14 +132,23 @@ pub(super) fn head(text: &str, bytes: usize) -> &str {
 }
 
 /// The nearest cue in the words before a date, with its place in `before`; a sign of copyright
-/// counts as a word.
+/// counts as a word, and an account as the cue of a message shown on the page.
 pub(super) fn before(before: &str) -> Option<(Cue, usize)> {
+    let message = tail(before, 48)
+        .rfind('@')
+        .map(|at| before.len() - tail(before, 48).len() + at);
+    match (nearest(before), message) {
+        (Some((Cue::Published | Cue::Updated, at)), Some(message)) if at > message => {
+            nearest(before)
+        }
+        (_, Some(_)) => Some((Cue::Comment, before.len())),
+        (cue, None) => cue,
+    }
+}
+
+fn nearest(before: &str) -> Option<(Cue, usize)> {
     let reach = tail(before, 60);
     let offset = before.len() - reach.len();
-    // An account beside a date makes it that of a message shown on the page.
-    if tail(reach, 48).contains('@') {
-        return Some((Cue::Comment, before.len()));
-    }
     let mut nearest = true;
     for (seen, (at, word)) in words(reach).rev().enumerate() {
         let lower = word.to_lowercase();
@@ -163,6 +172,13 @@ pub(super) fn before(before: &str) -> Option<(Cue, usize)> {
         .iter()
         .any(|sign| tail(reach, 16).contains(sign));
     sign.then_some((Cue::Copyright, before.len()))
+}
+
+/// Whether an account stands just before a date: that of a message shown on the page.
+pub(super) fn shows_message(before: &str) -> bool {
+    let near = tail(before, 48);
+    // Authors give their account as well: "By Ann Reed @annreed".
+    near.contains("(@") || near.contains('@') && !byline(near)
 }
 
 /// A cue behind the date: "am 3. Dezember 2011 veröffentlicht", "3:04 pm Reply".
@@ -267,6 +283,16 @@ pub(super) fn dateline_start(before: &str, whole: bool) -> Option<usize> {
     closed?;
     let (at, word) = words(tail(place, 40)).next_back()?;
     capital(word).then(|| place.len() - tail(place, 40).len() + at)
+}
+
+/// Whether a line names what an article is filed under: "Filed under News", "Kategorie: Technik".
+pub(super) fn files(line: &str) -> bool {
+    #[rustfmt::skip]
+    const FILED: &[&str] = &[
+        "filed", "categor", "uncategor", "tag", "topics", "abgelegt", "kategori", "getaggt",
+        "schlagw", "schlagwort", "rubri", "ressort", "catégori", "étiquet", "etiquet", "рубрик", "метк", "тег",
+    ];
+    words(head(line, 120)).any(|(_, word)| starts_one_of(&word.to_lowercase(), FILED))
 }
 
 /// Whether a line counts comments, views or minutes of reading beside a number.

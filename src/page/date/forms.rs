@@ -5,7 +5,7 @@
 use super::tokens::{Kind, Token};
 
 /// The layout a date is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
     /// `2000-12-27`, also with `/` or `.`, and `2000年12月27日`
     YearFirst,
@@ -316,7 +316,9 @@ fn month_name_first(ahead: Ahead<'_>, at: usize) -> Option<Written> {
             year + 1,
         )
     } else if year == after + 1
-        && ahead.sign(after, "'’-/").is_some()
+        && let Some(sign) = ahead.sign(after, "'’-/")
+        // "March 15-16" names two days; "Jan-15-08" is one piece.
+        && ("'’".contains(sign) || ahead.sign(at + 1, "-/") == Some(sign))
         && let Some((short, true)) = ahead.any_year(year)
     {
         let parts = Parts::Day(short, month.number, day);

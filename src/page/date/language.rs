@@ -22,11 +22,11 @@ pub(super) fn habit(text: &str, layout: &Layout) -> Habit {
     use whatlang::Lang;
     let mut sample = String::new();
     let body = match layout.body.is_empty() {
-        true => 0..layout.lines.len(),
+        true => 0..layout.pieces.len(),
         false => layout.body.clone(),
     };
-    for line in &layout.lines[body] {
-        sample.push_str(head(&text[line.clone()], SAMPLE));
+    for piece in &layout.pieces[body] {
+        sample.push_str(head(&text[piece.clone()], SAMPLE));
         sample.push('\n');
         if sample.len() > SAMPLE {
             break;

@@ -1,107 +1,110 @@
-//! The lie of the page as far as its dates need it: lines, which of them are prose, where the
-//! article seems to begin and end, and where comments begin.
+//! The lie of the page as far as its dates need it: its pieces, which of them are prose, where the
+//! headline and the article stand, and where the comments begin.
 
 use std::ops::Range;
 
 use super::cues::{self, Cue};
+use crate::page::lines::Piece;
 
-/// What a line of the dump is like.
+/// What the reading of a page found out before its dates are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Article<'a> {
+    /// The piece that is the headline.
+    pub title: Option<usize>,
+    /// For each piece whether it is part of the body; where none is, prose tells.
+    pub body: &'a [bool],
+}
+
+/// What a piece of the page is like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct LineShape {
+pub(super) struct Shape {
     pub words: u32,
     pub prose: bool,
-    /// A short line that is nothing but a cue.
+    /// It follows the piece before as one sentence follows another.
+    pub continues: bool,
+    /// A short piece that is nothing but a cue.
     pub cue: Option<Cue>,
-    /// A line that names an author.
+    /// It names an author.
     pub byline: bool,
-    /// A line that counts comments, views or minutes of reading, as those above articles do.
+    /// It counts comments, views or minutes of reading, as lines above articles do.
     pub counts: bool,
-    /// A short line that heads a list of other articles.
+    /// It names what the article is filed under.
+    pub files: bool,
+    /// A short piece that heads a list of other articles.
     pub heads_related: bool,
 }
 
 /// A page seen from its dates.
 #[derive(Debug)]
 pub(super) struct Layout {
-    /// Bytes of each line, without its end.
-    pub lines: Vec<Range<usize>>,
-    pub shapes: Vec<LineShape>,
-    /// Lines with content before each line.
-    filled: Vec<u32>,
-    /// The lines of the article, as far as prose shows it; empty where there is none.
+    /// Bytes of each piece.
+    pub pieces: Vec<Range<usize>>,
+    /// The line of each piece, counted from 1.
+    pub lines: Vec<usize>,
+    pub shapes: Vec<Shape>,
+    pub title: Option<usize>,
+    /// The pieces from the first to the last of the article; empty where there is none.
     pub body: Range<usize>,
-    /// The first line of the comments.
+    /// The piece that heads the comments.
     pub comments: Option<usize>,
 }
 
-/// A line without prose inside an article costs as much as so many words of prose.
+/// A piece inside an article that is no part of it costs as much as so many of its words.
 const GAP: i64 = 6;
-/// No line counts for more words than this, so that one long line does not outweigh an article.
+/// No piece counts for more words than this, so that one long piece does not outweigh an article.
 const MOST_WORDS: i64 = 120;
 
 impl Layout {
-    pub fn new(text: &str, body: Option<Range<usize>>) -> Self {
-        let lines: Vec<Range<usize>> = text
-            .split('\n')
-            .scan(0, |start, line| {
-                let range = *start..*start + line.len();
-                *start = range.end + 1;
-                Some(range)
+    pub fn new(text: &str, pieces: &[Piece<'_>], article: Article<'_>) -> Self {
+        let places: Vec<Range<usize>> = pieces
+            .iter()
+            .map(|piece| {
+                let start = piece.text.as_ptr() as usize - text.as_ptr() as usize;
+                start..start + piece.text.len()
             })
             .collect();
-        let shapes: Vec<LineShape> = lines
-            .iter()
-            .map(|line| shape(&text[line.clone()]))
-            .collect();
-        let filled = shapes
-            .iter()
-            .scan(0_u32, |count, shape| {
-                let before = *count;
-                *count += u32::from(shape.words > 0);
-                Some(before)
-            })
-            .collect();
-        let body = body
-            .map(|body| body.start.min(lines.len())..body.end.min(lines.len()))
-            .unwrap_or_else(|| densest(&shapes));
-        let comments = (body.start + 3..lines.len()).find(|&line| {
-            (1..=4).contains(&shapes[line].words)
-                && cues::heads_comments(cues::head(&text[lines[line].clone()], 200))
+        let shapes: Vec<Shape> = pieces.iter().map(shape).collect();
+        let known = article.body.contains(&true);
+        let body = densest(&shapes, |piece| match known {
+            true => article.body.get(piece).copied().unwrap_or(false),
+            false => shapes[piece].prose,
+        });
+        let comments = (body.start + 2..pieces.len()).find(|&piece| {
+            (1..=4).contains(&shapes[piece].words)
+                && cues::heads_comments(cues::head(pieces[piece].text, 200))
         });
         Self {
-            lines,
+            pieces: places,
+            lines: pieces.iter().map(|piece| piece.line).collect(),
             shapes,
-            filled,
+            // What stands below the text is the headline of something else.
+            title: article.title.filter(|&title| title < body.end),
             body,
             comments,
         }
     }
 
-    /// Lines with content from one line to another.
-    pub fn distance(&self, from: usize, to: usize) -> i64 {
-        let at = |line: usize| {
-            let last = self.filled.len().saturating_sub(1);
-            i64::from(self.filled.get(line.min(last)).copied().unwrap_or(0))
-        };
-        at(to) - at(from)
+    /// Whether a piece stands behind the heading of the comments.
+    pub fn in_comments(&self, piece: usize) -> bool {
+        self.comments.is_some_and(|first| piece > first)
     }
 
-    /// The nearest lines with content before a line, the nearest first; at most `reach` lines back.
-    pub fn before(&self, line: usize, reach: usize) -> impl Iterator<Item = usize> {
-        (line.saturating_sub(reach)..line)
+    /// The nearest pieces with words before a piece, the nearest first; at most `reach` back.
+    pub fn before(&self, piece: usize, reach: usize) -> impl Iterator<Item = usize> {
+        (piece.saturating_sub(reach)..piece)
             .rev()
-            .filter(|&line| self.shapes[line].words > 0)
+            .filter(|&piece| self.shapes[piece].words > 0)
     }
 
-    /// The nearest lines with content after a line.
-    pub fn after(&self, line: usize, reach: usize) -> impl Iterator<Item = usize> {
-        (line + 1..self.lines.len().min(line + 1 + reach))
-            .filter(|&line| self.shapes[line].words > 0)
+    /// The nearest pieces with words after a piece.
+    pub fn after(&self, piece: usize, reach: usize) -> impl Iterator<Item = usize> {
+        (piece + 1..self.pieces.len().min(piece + 1 + reach))
+            .filter(|&piece| self.shapes[piece].words > 0)
     }
 }
 
-fn shape(line: &str) -> LineShape {
-    let line = line.trim();
+fn shape(piece: &Piece<'_>) -> Shape {
+    let line = piece.text;
     let mut words = 0_u32;
     let mut wide = 0_u32;
     let mut stops = 0_u32;
@@ -123,30 +126,32 @@ fn shape(line: &str) -> LineShape {
     let ends = line.ends_with(['.', '!', '?', '"', '”', '“', '»', ':', '。', '…', ')']);
     let prose = words >= 12 && (ends && stops > 0) || words >= 25 && stops * 30 >= words;
     let heading = words <= 6 && line.len() <= 100;
-    LineShape {
+    Shape {
         words,
         prose,
+        continues: piece.continues,
         cue: if heading { cues::alone(line) } else { None },
         byline: words > 0 && !prose && cues::byline(line),
         counts: (2..=30).contains(&words) && cues::counts(line),
+        files: words > 0 && !prose && cues::files(line),
         heads_related: heading && words > 0 && cues::heads_related(line),
     }
 }
 
-/// The run of lines with the most prose for the fewest other lines (the maximum sum of a run).
-fn densest(shapes: &[LineShape]) -> Range<usize> {
+/// The run of pieces with the most text for the fewest others (the maximum sum of a run).
+fn densest(shapes: &[Shape], is_text: impl Fn(usize) -> bool) -> Range<usize> {
     let (mut best, mut best_sum) = (0..0, 0);
     let (mut start, mut sum) = (0, 0);
-    for (line, shape) in shapes.iter().enumerate() {
-        sum += match (shape.prose, shape.words) {
+    for (piece, shape) in shapes.iter().enumerate() {
+        sum += match (is_text(piece), shape.words) {
             (true, words) => i64::from(words).min(MOST_WORDS),
             (false, 0) => 0,
             (false, _) => -GAP,
         };
         if sum <= 0 {
-            (start, sum) = (line + 1, 0);
+            (start, sum) = (piece + 1, 0);
         } else if sum > best_sum {
-            (best, best_sum) = (start..line + 1, sum);
+            (best, best_sum) = (start..piece + 1, sum);
         }
     }
     best

@@ -11,11 +11,11 @@
 //! a data file. Time and memory are linear in the length of the page.
 //!
 //! ```
-//! use erascope::page::date::find_dates;
+//! use erascope::page::read_page;
 //!
 //! let page = "Talks end in Moscow\n\nPublished December 28th, 2000 - 02:00 GMT\n\n\
 //!     The two sides agreed on further talks, a spokesman said after the meeting in 1999.";
-//! let dates = find_dates(page);
+//! let dates = read_page(page).dates;
 //! let published = dates.published.as_ref().ok_or(erascope::Error::Data("undated".into()))?;
 //! assert_eq!(published.date.to_string(), "2000-12-28");
 //! assert_eq!(published.evidence, "Published December 28th, 2000 - 02:00 GMT");
@@ -24,10 +24,9 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use crate::article::PublicationDate;
 
-use crate::article::{DatePrecision, PublicationDate};
-
+mod among;
 mod candidates;
 mod choose;
 mod cues;
@@ -42,18 +41,23 @@ mod signals;
 mod tokens;
 mod value;
 
-use candidates::{Sighting, find_sightings};
+use super::lines::Piece;
+use among::among;
+use candidates::{MOST_SIGHTINGS, Sighting, find_sightings};
 use choose::{most_probable, score};
 pub use forms::Form;
+pub use layout::Article;
 use layout::Layout;
 use order::PageOrder;
+use relative::relative_in;
 pub use role::Role;
-use signals::{Among, NAMES, bit, signals};
+use role::{Reading, role_of};
+use signals::{NAMES, bit, signals};
 pub use value::WeekdayCheck;
-use value::{Value, value_of};
+use value::{Value, complete, value_of};
 
 /// The dates of a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PageDates {
     /// When the page was published.
     pub published: Option<Found>,
@@ -84,7 +88,7 @@ pub struct Found {
 }
 
 /// A date-like expression of the page, and what became of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
     /// Where its words stand, in bytes of the text.
     pub span: Range<usize>,
@@ -103,7 +107,8 @@ pub struct Candidate {
     /// Why it is not the date of the page; `None` where it is.
     pub rejected: Option<String>,
     eligible: bool,
-    signals: u64,
+    completed: bool,
+    signals: u128,
 }
 
 impl Candidate {
@@ -120,51 +125,64 @@ impl Candidate {
     }
 }
 
-/// The dates of a page saved as text.
-pub fn find_dates(text: &str) -> PageDates {
-    find_dates_around(text, None)
-}
-
-/// The dates of a page whose article is known to stand on some lines, counted from 0.
-pub fn find_dates_around(text: &str, body: Option<Range<usize>>) -> PageDates {
-    let layout = Layout::new(text, body);
-    let sightings = find_sightings(text, &layout.lines);
+/// The dates of a page, given its pieces in reading order and what is known of its article.
+pub fn find_dates(text: &str, pieces: &[Piece<'_>], article: Article<'_>) -> PageDates {
+    let layout = Layout::new(text, pieces, article);
+    let sightings = find_sightings(text, &layout);
     let order = PageOrder::new(text, &sightings, language::habit(text, &layout));
-    let values: Vec<Value> = sightings
+    let mut values: Vec<Value> = sightings
         .iter()
         .map(|sighting| value_of(sighting, &order))
         .collect();
-    let among = among(&layout, &sightings, &values);
-    let mut marked = false;
-    let mut candidates: Vec<Candidate> = sightings
+    complete(&sightings, &mut values);
+    let listed = among::listed(&layout, &sightings, &values);
+    let roles: Vec<Reading> = sightings
         .iter()
-        .zip(values)
-        .zip(among)
-        .map(|((sighting, value), mut among)| {
-            let read = role::role_of(text, &layout, sighting, among.listed);
-            among.first_marked = !marked && read.role == Role::Published && value.date.is_some();
-            marked |= among.first_marked;
-            judge(text, &layout, sighting, value, among, read)
+        .zip(&listed)
+        .map(|(sighting, &listed)| role_of(text, &layout, sighting, listed))
+        .collect();
+    let relative: Vec<(usize, Range<usize>)> = layout
+        .pieces
+        .iter()
+        .enumerate()
+        .filter_map(|(piece, range)| Some((piece, relative_in(text, range.clone())?)))
+        .take(MOST_SIGHTINGS)
+        .collect();
+    let relative_pieces: Vec<usize> = relative.iter().map(|&(piece, _)| piece).collect();
+    let among = among(
+        &layout,
+        &sightings,
+        &values,
+        &roles,
+        &listed,
+        &relative_pieces,
+    );
+    let mut candidates: Vec<Candidate> = (0..sightings.len())
+        .map(|at| {
+            let signals = signals(
+                text,
+                &layout,
+                &sightings[at],
+                &values[at],
+                &roles[at],
+                among[at],
+            );
+            judge(&layout, &sightings[at], &values[at], &roles[at], signals)
         })
         .collect();
-    for (line, range) in layout.lines.iter().enumerate() {
-        if let Some(span) = relative::relative_in(text, range.clone())
-            && candidates.len() < 2 * candidates::MOST_SIGHTINGS
-        {
-            candidates.push(Candidate {
-                span,
-                line: line + 1,
-                form: Form::Relative,
-                role: Role::Unmarked,
-                value: None,
-                weekday: WeekdayCheck::None,
-                score: 0.0,
-                rejected: Some("counts from a moment the page does not name".into()),
-                eligible: false,
-                signals: 0,
-            });
-        }
-    }
+    candidates.extend(relative.into_iter().map(|(piece, span)| Candidate {
+        span,
+        line: layout.lines[piece],
+        form: Form::Relative,
+        role: Role::Unmarked,
+        value: None,
+        weekday: WeekdayCheck::None,
+        score: 0.0,
+        rejected: Some("counts from the day of reading, which the page does not name".into()),
+        eligible: false,
+        completed: false,
+        signals: 0,
+    }));
     candidates.sort_by_key(|candidate| candidate.span.start);
     choice(text, candidates)
 }
@@ -173,12 +191,19 @@ pub fn find_dates_around(text: &str, body: Option<Range<usize>>) -> PageDates {
 /// The two do not compete: a page that says both has both.
 fn choice(text: &str, mut candidates: Vec<Candidate>) -> PageDates {
     let found = |candidates: &[Candidate], (place, confidence): (usize, f64)| {
-        let candidate = &candidates[place];
-        candidate.value.map(|date| Found {
+        let date = candidates[place].value?;
+        // A day that got its year from elsewhere is shown by the place that has both.
+        let shown = candidates
+            .iter()
+            .find(|other| {
+                candidates[place].completed && !other.completed && other.value == Some(date)
+            })
+            .unwrap_or(&candidates[place]);
+        Some(Found {
             date,
-            evidence: text[candidate.span.clone()].to_owned(),
+            evidence: text[shown.span.clone()].to_owned(),
             confidence,
-            line: candidate.line,
+            line: shown.line,
         })
     };
     let own = most_probable(&candidates, |candidate| candidate.role != Role::Updated);
@@ -187,6 +212,11 @@ fn choice(text: &str, mut candidates: Vec<Candidate>) -> PageDates {
         own.and_then(|choice| found(&candidates, choice)),
         changed.and_then(|choice| found(&candidates, choice)),
     );
+    let taken_dates: Vec<(usize, PublicationDate)> = [&dates.0, &dates.1]
+        .into_iter()
+        .flatten()
+        .map(|found| (found.line, found.date))
+        .collect();
     for (place, candidate) in candidates.iter_mut().enumerate() {
         let taken = [own, changed]
             .iter()
@@ -195,7 +225,7 @@ fn choice(text: &str, mut candidates: Vec<Candidate>) -> PageDates {
         if taken {
             candidate.rejected = None;
         } else if candidate.rejected.is_none() {
-            candidate.rejected = Some(why_not(candidate, own.or(changed).is_some()));
+            candidate.rejected = Some(why_not(candidate, &taken_dates));
         }
     }
     PageDates {
@@ -205,87 +235,40 @@ fn choice(text: &str, mut candidates: Vec<Candidate>) -> PageDates {
     }
 }
 
-fn why_not(candidate: &Candidate, dated: bool) -> String {
-    if dated {
-        format!(
-            "another date of the page has more for it (score {:.1})",
-            candidate.score
-        )
-    } else {
-        format!("too little speaks for it (score {:.1})", candidate.score)
+/// Why a date that could be the page's own is not, in words; `taken` are the dates that are, with
+/// their lines.
+fn why_not(candidate: &Candidate, taken: &[(usize, PublicationDate)]) -> String {
+    let same = |&&(_, date): &&(usize, PublicationDate)| Some(date) == candidate.value;
+    if let Some((line, _)) = taken.iter().find(same) {
+        return format!("the date taken, which line {line} gives with more weight");
     }
-}
-
-/// What each date is among all of the page.
-fn among(layout: &Layout, sightings: &[Sighting], values: &[Value]) -> Vec<Among> {
-    let mut times: FxHashMap<PublicationDate, usize> = FxHashMap::default();
-    for date in values.iter().filter_map(|value| value.date) {
-        *times.entry(date).or_default() += 1;
-    }
-    let whole = |date: &PublicationDate| date.precision() == DatePrecision::Day;
-    let days = || values.iter().filter_map(|value| value.date).filter(whole);
-    let latest = days().max();
-    let first = values
-        .iter()
-        .position(|value| value.date.is_some_and(|date| whole(&date)));
-    let short = |date: Option<PublicationDate>| {
-        date.is_some_and(|date| date.precision() == DatePrecision::MonthDay)
+    let holds = |name: &str| candidate.signals & bit(name) != 0;
+    let what = match candidate.role {
+        Role::Event => "a day of which the text speaks",
+        Role::Comment => "the day of a comment or a message",
+        Role::Related => "the day of another article",
+        Role::Reading => "the day on which the page was printed or read",
+        _ if holds("weekday contradicts") => "its weekday is wrong",
+        _ if holds("later than the last change") => "later than the last change of the page",
+        _ if holds("in a list") => "one of a list of dates",
+        _ => "no word says what it is",
     };
-    let outside_prose = sightings.iter().zip(values).any(|(sighting, value)| {
-        value.date.is_some_and(|date| whole(&date)) && !layout.shapes[sighting.line].prose
-    });
-    let listed = listed(layout, sightings, values);
-    (0..values.len())
-        .map(|at| Among {
-            first: first == Some(at),
-            only_short: short(values[at].date) && !outside_prose,
-            first_marked: false,
-            latest: values[at].date.is_some() && values[at].date == latest,
-            times_seen: values[at]
-                .date
-                .and_then(|date| times.get(&date).copied())
-                .unwrap_or(0),
-            listed: listed[at],
-        })
-        .collect()
-}
-
-/// Dates of one form on lines close to each other, with different values: a list of items.
-fn listed(layout: &Layout, sightings: &[Sighting], values: &[Value]) -> Vec<bool> {
-    const NEAR_LINES: usize = 12;
-    const NEAR_DATES: usize = 4;
-    (0..sightings.len())
-        .map(|at| {
-            let near = at.saturating_sub(NEAR_DATES)..sightings.len().min(at + NEAR_DATES + 1);
-            let others = near.filter(|&other| {
-                let lines = sightings[other].line.abs_diff(sightings[at].line);
-                sightings[other].form == sightings[at].form
-                    && !layout.shapes[sightings[other].line].prose
-                    && (1..=NEAR_LINES).contains(&lines)
-                    && values[other].date != values[at].date
-            });
-            others.count() >= 2
-        })
-        .collect()
+    match taken.first() {
+        Some((line, date)) => format!("{what}; more speaks for {date} on line {line}"),
+        None => format!("{what}; too little speaks for it"),
+    }
 }
 
 fn judge(
-    text: &str,
     layout: &Layout,
     sighting: &Sighting,
-    value: Value,
-    among: Among,
-    read: role::Reading,
+    value: &Value,
+    read: &Reading,
+    signals: u128,
 ) -> Candidate {
-    let role = read.role;
-    let span = read.evidence_start..sighting.span.end;
-    let span_words = text[span.clone()]
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .count();
-    let bare = matches!(sighting.form, Form::YearOnly);
-    let marked = role == Role::Published && layout.shapes[sighting.line].words <= 4;
-    let rejected = match (&value.problem, role) {
+    let bare = sighting.form == Form::YearOnly;
+    let marked = read.role == Role::Published && layout.shapes[sighting.piece].words <= 4;
+    let rejected = match (&value.problem, read.role) {
         (Some(problem), _) => Some(problem.clone()),
         (None, Role::Copyright) => Some("a year of copyright".into()),
         (None, Role::Policy) => Some("belongs to terms of use or a privacy statement".into()),
@@ -294,31 +277,17 @@ fn judge(
         }
         _ => None,
     };
-    let signals = value.date.map_or(0, |date| {
-        let weekday = match value.weekday {
-            WeekdayCheck::None => None,
-            check => Some(check == WeekdayCheck::Agrees),
-        };
-        signals(
-            layout,
-            sighting,
-            date,
-            role,
-            weekday,
-            among,
-            span_words as u32,
-        )
-    });
     Candidate {
-        line: sighting.line + 1,
+        line: layout.lines[sighting.piece],
         form: sighting.form,
-        role,
+        role: read.role,
         value: value.date,
         weekday: value.weekday,
         score: score(signals),
         eligible: rejected.is_none(),
         rejected,
+        completed: value.completed,
         signals,
-        span,
+        span: read.evidence_start..sighting.span.end,
     }
 }

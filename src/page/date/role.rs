@@ -55,17 +55,17 @@ pub(super) struct Reading {
     pub evidence_start: usize,
 }
 
-/// Bytes of a line that are looked at before a date.
+/// Bytes of a piece that are looked at before a date.
 const REACH: usize = 160;
 
 /// Reads the role of a date.
 pub(super) fn role_of(text: &str, layout: &Layout, sighting: &Sighting, listed: bool) -> Reading {
-    let line = layout.lines[sighting.line].clone();
-    let whole_before = &text[line.start..sighting.span.start];
+    let line = layout.pieces[sighting.piece].clone();
+    let whole_before = &text[line.start.min(sighting.span.start)..sighting.span.start];
     let before = cues::tail(whole_before, REACH);
     let whole = before.len() == whole_before.len();
     let offset = sighting.span.start - before.len();
-    let after = &text[sighting.span.end..line.end];
+    let after = &text[sighting.span.end..line.end.max(sighting.span.end)];
     let plain = |role| Reading {
         role,
         evidence_start: sighting.span.start,
@@ -78,7 +78,7 @@ pub(super) fn role_of(text: &str, layout: &Layout, sighting: &Sighting, listed: 
             evidence_start: offset + cues::evidence_start(reach, cue, date),
         }
     };
-    let prose = layout.shapes[sighting.line].prose;
+    let prose = layout.shapes[sighting.piece].prose;
     match cues::before(before) {
         Some((Cue::Copyright, _)) => return plain(Role::Copyright),
         Some((Cue::Published, at)) => return marked(Role::Published, at),
@@ -101,22 +101,22 @@ pub(super) fn role_of(text: &str, layout: &Layout, sighting: &Sighting, listed: 
     match cues::after(after) {
         Some(Cue::Published) => return plain(Role::Published),
         Some(Cue::Copyright) if sighting.form == Form::YearOnly => return plain(Role::Copyright),
-        Some(Cue::Comment) if layout.comments.is_some_and(|first| sighting.line > first) => {
+        Some(Cue::Comment) if layout.in_comments(sighting.piece) => {
             return plain(Role::Comment);
         }
         _ => {}
     }
     if before.trim().is_empty()
-        && let Some(line) = layout.before(sighting.line, 2).next()
+        && let Some(piece) = layout.before(sighting.piece, 2).next()
     {
-        match layout.shapes[line].cue {
+        match layout.shapes[piece].cue {
             Some(Cue::Published) => return plain(Role::Published),
             Some(Cue::Updated) => return plain(Role::Updated),
             Some(Cue::Reading) => return plain(Role::Reading),
             _ => {}
         }
     }
-    if layout.comments.is_some_and(|first| sighting.line > first) && !prose {
+    if layout.in_comments(sighting.piece) && !prose {
         return plain(Role::Comment);
     }
     if prose && !cues::tail(before, 3).is_empty() && before.len() > 24 {
@@ -124,8 +124,8 @@ pub(super) fn role_of(text: &str, layout: &Layout, sighting: &Sighting, listed: 
     }
     let related = listed
         && layout
-            .before(sighting.line, 12)
-            .any(|line| layout.shapes[line].heads_related);
+            .before(sighting.piece, 8)
+            .any(|piece| layout.shapes[piece].heads_related);
     plain(if related {
         Role::Related
     } else {

@@ -2,14 +2,17 @@
 //! that a decision can be read. The weights of the signals are a data file (`weights.tsv`), fitted
 //! by `scripts/train_page_dates.py`.
 
+use super::among::Among;
 use super::candidates::Sighting;
+use super::cues;
 use super::forms::Form;
-use super::layout::Layout;
-use super::role::Role;
-use crate::article::{DatePrecision, PublicationDate};
+use super::layout::{Layout, Shape};
+use super::role::{Reading, Role};
+use super::value::{Value, WeekdayCheck};
+use crate::article::DatePrecision;
 
 /// The names, in the order of their bits.
-pub(super) const NAMES: [&str; 46] = [
+pub(super) const NAMES: [&str; 66] = [
     "a date",
     "published",
     "updated",
@@ -56,135 +59,164 @@ pub(super) const NAMES: [&str; 46] = [
     "the first marked published",
     "length or comments beside it",
     "no year, and no full date on the page",
+    "its year stands elsewhere",
+    "begins a paragraph",
+    "in a message shown",
+    "filed beside it",
+    "just below the headline",
+    "in the headline",
+    "just above the headline",
+    "further above the headline",
+    "no text on the page",
+    "another day is marked",
+    "later than the last change",
+    "later than a comment",
+    "below a relative date",
+    "year of the copyright",
+    "year before the copyright",
+    "year after the copyright",
+    "written in another form too",
+    "said in passing",
+    "later than a date nearer the text",
+    "month only, and full dates on the page",
 ];
 
 /// The bit of a name. Names are few, and the compiler checks none of them, the tests do.
-pub(super) fn bit(name: &str) -> u64 {
+pub(super) fn bit(name: &str) -> u128 {
     NAMES
         .iter()
         .position(|&known| known == name)
         .map_or(0, |at| 1 << at)
 }
 
-/// What is known about a date from all dates of the page.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Among {
-    pub first: bool,
-    /// The first whose role is published.
-    pub first_marked: bool,
-    pub latest: bool,
-    /// No date of the page names a day of a year outside running text.
-    pub only_short: bool,
-    pub times_seen: usize,
-    pub listed: bool,
-}
-
 /// The signals of one date.
 pub(super) fn signals(
+    text: &str,
     layout: &Layout,
     sighting: &Sighting,
-    value: PublicationDate,
-    role: Role,
-    weekday_agrees: Option<bool>,
+    value: &Value,
+    read: &Reading,
     among: Among,
-    span_words: u32,
-) -> u64 {
-    let shape = layout.shapes[sighting.line];
-    let rest = shape.words.saturating_sub(span_words);
-    let line = layout.lines[sighting.line].clone();
+) -> u128 {
+    let Some(date) = value.date else { return 0 };
+    let shape = layout.shapes[sighting.piece];
+    let span_words = text[read.evidence_start..sighting.span.end]
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .count();
+    let rest = shape.words.saturating_sub(span_words as u32);
+    let piece = layout.pieces[sighting.piece].clone();
+    let before = &text[piece.start.min(sighting.span.start)..sighting.span.start];
     let mut set = bit("a date");
     let mut say = |name: &str, holds: bool| {
         if holds {
             set |= bit(name);
         }
     };
-    match role {
-        Role::Published => say("published", true),
-        Role::Updated => say("updated", true),
-        Role::Dateline => say("dateline", true),
-        Role::Event | Role::Policy | Role::Copyright => say("event", true),
-        Role::Comment => say("comment", true),
-        Role::Related => say("related item", true),
-        Role::Reading => say("day of reading", true),
-        Role::Unmarked => say("unmarked", true),
-    }
+    let role = match read.role {
+        Role::Event | Role::Policy | Role::Copyright => "event",
+        Role::Reading => "day of reading",
+        role => role.name(),
+    };
+    say(role, true);
     say("alone on its line", rest == 0);
     say("at most six other words", (1..=6).contains(&rest));
     say("in a long line", rest > 15 || shape.prose);
     say(
         "at the end of its line",
-        rest > 0 && line.end.saturating_sub(sighting.span.end) <= 2,
+        rest > 0 && piece.end.saturating_sub(sighting.span.end) <= 2,
+    );
+    say(
+        "begins a paragraph",
+        before.is_empty() && !shape.continues && (rest > 15 || shape.prose),
     );
     say("a time beside it", sighting.time);
-    say("weekday agrees", weekday_agrees == Some(true));
-    say("weekday contradicts", weekday_agrees == Some(false));
-    say("no year", value.precision() == DatePrecision::MonthDay);
-    say("month only", value.precision() == DatePrecision::Month);
-    say("year only", value.precision() == DatePrecision::Year);
+    say("weekday agrees", value.weekday == WeekdayCheck::Agrees);
+    say(
+        "weekday contradicts",
+        value.weekday == WeekdayCheck::Contradicts,
+    );
+    say("no year", date.precision() == DatePrecision::MonthDay);
+    say("its year stands elsewhere", value.completed);
+    say("month only", date.precision() == DatePrecision::Month);
+    say("year only", date.precision() == DatePrecision::Year);
     say("short year", sighting.short_year);
     say("eight digits", sighting.form == Form::Compact);
     say("within a span", sighting.ranged);
     // Messages and comments name authors as well.
     let own = matches!(
-        role,
+        read.role,
         Role::Published | Role::Updated | Role::Dateline | Role::Unmarked
     );
+    let beside = |holds: fn(&Shape) -> bool| {
+        let mut near = layout.before(sighting.piece, 3).take(2);
+        let mut next = layout.after(sighting.piece, 3).take(2);
+        near.any(|piece| holds(&layout.shapes[piece]))
+            || next.any(|piece| holds(&layout.shapes[piece]))
+    };
     say("byline on its line", own && shape.byline);
-    let beside = |line: usize| layout.shapes[line].byline;
     say(
         "byline beside its line",
-        own && (layout.before(sighting.line, 4).take(2).any(beside)
-            || layout.after(sighting.line, 4).take(2).any(beside)),
+        own && beside(|shape| shape.byline),
     );
-    position(layout, sighting.line, &mut say);
-    say("the first date", among.first);
-    say("no year, and no full date on the page", among.only_short);
-    say("the first marked published", among.first_marked);
     say("length or comments beside it", shape.counts && rest <= 15);
-    say("the latest date", among.latest);
-    say("seen once", among.times_seen == 1);
-    say("seen more than twice", among.times_seen > 2);
-    say("in a list", among.listed);
+    say(
+        "filed beside it",
+        rest <= 15 && (shape.files || beside(|shape| shape.files)),
+    );
+    say("in a message shown", cues::shows_message(before));
     say(
         "under a heading of lists",
         layout
-            .before(sighting.line, 8)
-            .any(|line| layout.shapes[line].heads_related),
+            .before(sighting.piece, 5)
+            .any(|piece| layout.shapes[piece].heads_related),
     );
     say(
         "below the first comment",
-        layout.comments.is_some_and(|first| sighting.line > first),
+        layout.in_comments(sighting.piece),
     );
-    let top = layout.distance(0, sighting.line);
-    say("the first line with content", top == 0);
+    say("the first line with content", sighting.piece == 0);
     say(
         "top of page with weekday, no time",
-        top < 30 && sighting.weekday.is_some() && !sighting.time && rest <= 6,
+        sighting.piece < 30 && sighting.weekday.is_some() && !sighting.time && rest <= 6,
     );
+    // The place says nothing of a day that a sentence of the story names.
+    if read.role == Role::Event && shape.prose {
+        say("said in passing", true);
+    } else {
+        position(layout, sighting.piece, &mut say);
+    }
+    among.say(&mut say);
     set
 }
 
-/// Where a line stands to the article's text.
-fn position(layout: &Layout, line: usize, say: &mut impl FnMut(&str, bool)) {
+/// Where a piece stands to the article's headline and text.
+fn position(layout: &Layout, piece: usize, say: &mut impl FnMut(&str, bool)) {
     let body = &layout.body;
-    if body.is_empty() {
-        return;
+    if let Some(title) = layout.title {
+        let (below, above) = (piece.saturating_sub(title), title.saturating_sub(piece));
+        say("just below the headline", (1..=3).contains(&below));
+        say("in the headline", piece == title);
+        say("just above the headline", (1..=3).contains(&above));
+        say("further above the headline", above > 3);
     }
-    if line < body.start {
-        let lines = layout.distance(line, body.start);
-        say("just above the text", lines <= 2);
-        say("up to 6 lines above the text", (3..=6).contains(&lines));
-        say("up to 15 lines above the text", (7..=15).contains(&lines));
-        say("up to 40 lines above the text", (16..=40).contains(&lines));
-        say("far above the text", lines > 40);
-    } else if line < body.end {
-        say("in the text, first line", line == body.start);
-        say("in the text", line > body.start);
+    if body.is_empty() {
+        say("no text on the page", true);
+    } else if piece < body.start {
+        let pieces = body.start - piece;
+        say("just above the text", pieces <= 2);
+        say("up to 6 lines above the text", (3..=6).contains(&pieces));
+        say("up to 15 lines above the text", (7..=15).contains(&pieces));
+        say("up to 40 lines above the text", (16..=40).contains(&pieces));
+        say("far above the text", pieces > 40);
+    } else if piece < body.end {
+        say("in the text, first line", piece == body.start);
+        say("in the text", piece > body.start);
     } else {
-        let lines = layout.distance(body.end, line);
-        say("just below the text", lines <= 1);
-        say("up to 6 lines below the text", (2..=6).contains(&lines));
-        say("further below the text", lines > 6);
+        let pieces = piece - body.end;
+        say("just below the text", pieces <= 1);
+        say("up to 6 lines below the text", (2..=6).contains(&pieces));
+        say("further below the text", pieces > 6);
     }
 }
 

@@ -2,11 +2,12 @@
 //! date or the reason why there is none comes out.
 
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::candidates::Sighting;
 use super::forms::Parts;
 use super::order::{Order, PageOrder};
-use crate::article::PublicationDate;
+use crate::article::{DatePrecision, PublicationDate};
 
 /// The weekday beside a date, held against the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,16 @@ pub(super) struct Value {
     pub date: Option<PublicationDate>,
     pub weekday: WeekdayCheck,
     pub problem: Option<String>,
+    /// Its year stands with the same day elsewhere on the page.
+    pub completed: bool,
+}
+
+impl Value {
+    /// The year, where it has one.
+    pub fn year(&self) -> Option<i16> {
+        let iso = self.date?.to_string();
+        iso.get(..4)?.parse().ok()
+    }
 }
 
 /// What a date means on a page with this order of day and month.
@@ -72,6 +83,34 @@ pub(super) fn value_of(sighting: &Sighting, order: &PageOrder) -> Value {
         date,
         weekday: weekday_check(sighting.weekday, date),
         problem,
+        completed: false,
+    }
+}
+
+/// Gives a day without a year the year that the page writes with the same day, where it writes one
+/// year only and the weekday beside the day does not contradict it.
+pub(super) fn complete(sightings: &[Sighting], values: &mut [Value]) {
+    let mut years: FxHashMap<String, Option<PublicationDate>> = FxHashMap::default();
+    for date in values.iter().filter_map(|value| value.date) {
+        if date.precision() == DatePrecision::Day {
+            let short = date
+                .to_string()
+                .replacen(|c: char| c.is_ascii_digit(), "", 4);
+            let known = years.entry(format!("-{short}")).or_insert(Some(date));
+            *known = known.filter(|&known| known == date);
+        }
+    }
+    for (sighting, value) in sightings.iter().zip(values) {
+        let short = value
+            .date
+            .filter(|date| date.precision() == DatePrecision::MonthDay);
+        let whole = short.and_then(|date| years.get(&date.to_string()).copied().flatten());
+        if let Some(whole) = whole {
+            let weekday = weekday_check(sighting.weekday, Some(whole));
+            if weekday != WeekdayCheck::Contradicts {
+                (value.date, value.weekday, value.completed) = (Some(whole), weekday, true);
+            }
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use self::class::{Class, class_of};
 use self::words::Words;
 
+pub(super) mod ascii;
 mod class;
 mod words;
 
@@ -41,36 +42,56 @@ impl Tokenizer {
     /// [`Tokenizer::Pattern`] has none.
     pub fn tokenize(self, text: &str, mut emit: impl FnMut(Token)) {
         match self {
-            Self::Words => Words {
-                text,
-                bytes: text.as_bytes(),
-            }
-            .run(&mut emit),
+            Self::Words => Words::new(text).run::<true>(&mut emit),
             Self::Pattern => pattern(text, &mut emit),
         }
     }
 }
 
 fn pattern(text: &str, emit: &mut impl FnMut(Token)) {
-    let is_word = |character: char| {
-        character == '_'
-            || match class_of(character) {
-                Class::Letter | Class::Digit | Class::Ideograph => true,
-                Class::Mark | Class::Other | Class::Space | Class::Clause => false,
-            }
-    };
-    let mut start = None;
-    for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (start, is_word(character)) {
-            (None, true) => start = Some((at, character.len_utf8())),
-            (Some((from, first)), false) => {
-                if at > from + first {
-                    emit(Token::Word(from..at));
-                }
-                start = None;
-            }
-            _ => {}
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let Some(first) = word_character(text, at) else {
+            at += character_at(text, at).map_or(1, char::len_utf8);
+            continue;
+        };
+        let mut end = ascii::run_end(bytes, at + first);
+        // What ends a run of ASCII letters and digits is nearly always a space.
+        while bytes
+            .get(end)
+            .is_some_and(|&byte| byte == b'_' || byte >= 128)
+        {
+            let Some(width) = word_character(text, end) else {
+                break;
+            };
+            end = ascii::run_end(bytes, end + width);
         }
+        if end > at + first {
+            emit(Token::Word(at..end));
+        }
+        at = end;
+    }
+}
+
+/// Width of the character at byte `at`, if it may stand in a word of the pattern.
+#[inline]
+fn word_character(text: &str, at: usize) -> Option<usize> {
+    let character = character_at(text, at)?;
+    let is_word = character == '_'
+        || match class_of(character) {
+            Class::Letter | Class::Digit | Class::Ideograph => true,
+            Class::Mark | Class::Other | Class::Space | Class::Clause => false,
+        };
+    is_word.then_some(character.len_utf8())
+}
+
+#[inline]
+fn character_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at) {
+        Some(&byte) if byte < 128 => Some(char::from(byte)),
+        Some(_) => text[at..].chars().next(),
+        None => None,
     }
 }
 
@@ -160,7 +181,41 @@ mod tests {
         );
     }
 
+    /// The pattern character by character, as it reads.
+    fn plain_pattern(text: &str) -> Vec<&str> {
+        let is_word = |c: char| word_character(c.encode_utf8(&mut [0; 4]), 0).is_some();
+        text.split(|c| !is_word(c))
+            .filter(|word| word.chars().nth(1).is_some())
+            .collect()
+    }
+
+    fn tokens(tokenizer: Tokenizer, text: &str) -> Vec<Token> {
+        let mut found = Vec::new();
+        tokenizer.tokenize(text, |token| found.push(token));
+        found
+    }
+
+    fn plain_words(text: &str) -> Vec<Token> {
+        let mut found = Vec::new();
+        Words::new(text).run::<false>(&mut |token| found.push(token));
+        found
+    }
+
     proptest::proptest! {
+        #[test]
+        fn the_short_way_finds_what_the_long_way_finds(
+            any in ".{0,60}",
+            pieces in proptest::collection::vec(
+                "[a-zA-Z]{1,20}|[0-9]{1,4}|[ .,'&\\-:;@_/\n]{1,3}|é|\u{301}|’|‐|й|制|www\\.|http://|U\\.S\\.",
+                0..30,
+            ),
+        ) {
+            for text in [any, pieces.concat()] {
+                assert_eq!(tokens(Tokenizer::Words, &text), plain_words(&text), "{text:?}");
+                assert_eq!(words(Tokenizer::Pattern, &text), plain_pattern(&text), "{text:?}");
+            }
+        }
+
         #[test]
         fn any_text_gives_rising_ranges_on_character_bounds(text in ".{0,80}") {
             for tokenizer in [Tokenizer::Words, Tokenizer::Pattern] {

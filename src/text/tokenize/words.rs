@@ -2,19 +2,28 @@
 
 use std::ops::Range;
 
-use super::Token;
 use super::class::{ASCII, Class, class_of};
+use super::{Token, ascii};
 
 /// Longer runs of letters and digits are encoded data, not words.
 const LONGEST_WORD_BYTES: usize = 255;
 
 pub(super) struct Words<'t> {
-    pub text: &'t str,
-    pub bytes: &'t [u8],
+    text: &'t str,
+    bytes: &'t [u8],
 }
 
-impl Words<'_> {
-    pub fn run(&self, emit: &mut impl FnMut(Token)) {
+impl<'t> Words<'t> {
+    pub fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+        }
+    }
+
+    /// Emits the tokens. `SHORT` takes the short way through ASCII words that stand alone; without it
+    /// every word goes through all rules, which the tests compare.
+    pub fn run<const SHORT: bool>(&self, emit: &mut impl FnMut(Token)) {
         let mut at = 0;
         let mut broken = false;
         let mut any = false;
@@ -23,6 +32,15 @@ impl Words<'_> {
             let (class, width) = self.class_at(at);
             match class {
                 Class::Letter | Class::Digit => {
+                    if SHORT && let Some((end, next, ends_clause)) = self.alone(at) {
+                        if broken && any {
+                            emit(Token::Break);
+                        }
+                        emit(Token::Word(at..end));
+                        (any, broken, newlines) = (true, ends_clause, 0);
+                        at = next;
+                        continue;
+                    }
                     let end = self.word_end(at);
                     if let Some(skip) = self.address_end(at, end) {
                         at = skip;
@@ -61,6 +79,24 @@ impl Words<'_> {
                 }
                 Class::Other | Class::Mark => at += width,
             }
+        }
+    }
+
+    /// End of a run of ASCII letters and digits with a space behind it, or a comma or a full stop and
+    /// a space; where to go on; whether a clause ends. No rule can join or skip anything there.
+    #[inline]
+    fn alone(&self, at: usize) -> Option<(usize, usize, bool)> {
+        let end = ascii::run_end(self.bytes, at);
+        let length = end - at;
+        if length == 0 || length > LONGEST_WORD_BYTES {
+            return None;
+        }
+        match (self.bytes.get(end)?, self.bytes.get(end + 1)?) {
+            (b' ', _) => Some((end, end + 1, false)),
+            (b',', b' ') => Some((end, end + 2, true)),
+            // Shorter words may be initials or abbreviations.
+            (b'.', b' ') if length > 3 => Some((end, end + 2, true)),
+            _ => None,
         }
     }
 

@@ -1,0 +1,58 @@
+"""One job of one work in a process of its own, its answer as JSON on standard output.
+
+`describe`, `prepare FOLDER SIZE`, `run FOLDER SIDE` or `notes FOLDER`.
+
+A work is a module with TITLE, UNIT, SIZE (the full one, in UNIT), GROWS (whether smaller sizes are
+measured, too), `prepare(folder, size)`, which writes the input, `load(folder)`, which reads it and
+imports what the sides need, and SIDES: the name of each side and its function, timed from the
+loaded input to a dict of figures that tell what it found. `notes(folder)`, if it is there, gives
+lines for the report.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+
+def main() -> None:
+    job, name, *rest = sys.argv[1:]
+    work: Any = importlib.import_module(f"works.{name}")
+    print(json.dumps(answer(job, work, rest)))
+
+
+def answer(job: str, work: Any, rest: list[str]) -> Any:
+    if job == "describe":
+        return {
+            "title": work.TITLE,
+            "unit": work.UNIT,
+            "size": work.SIZE,
+            "grows": work.GROWS,
+            "sides": list(work.SIDES),
+        }
+    folder = Path(rest[0])
+    if job == "prepare":
+        return work.prepare(folder, int(rest[1]))
+    if job == "notes":
+        return work.notes(folder) if hasattr(work, "notes") else []
+    given = work.load(folder)
+    loaded = peak_mb()
+    start = time.perf_counter()
+    found = work.SIDES[rest[1]](given)
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "loaded_mb": loaded, "peak_mb": peak_mb(), "found": found}
+
+
+def peak_mb() -> float:
+    """Largest resident memory so far; the parent is small, so what exec inherits is, too."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1e6 if sys.platform == "darwin" else peak / 1e3
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,395 @@
+//! The fast look at all centroids at once. In come rows and centroids, out goes for each row which
+//! centroid is nearest in 32 bits, by how much, and how far rounding may have misled.
+//!
+//! The scores decide nothing on their own: where the two best lie within the bound on the rounding
+//! error, [`Centroids`](super::centroids::Centroids) is asked in 64 bits. So the labels are those of
+//! the exact comparison to the bit, whatever instructions the processor has, and the kernels are
+//! free to use the widest ones.
+//!
+//! The array is feature-major (features x clusters, padded to whole registers): an entry of a row loads
+//! one contiguous stretch and adds to one lane per cluster. Cluster-major storage, as scikit-learn
+//! has it, touches one random cache line per (entry, cluster) of a sparse row.
+//!
+//! Bound on the error: a sum of n products in 32 bits is off by at most (n + 2) u sum |x_i c_i|, with
+//! u = 2^-24 and both factors rounded, and sum |x_i c_i| <= ||x|| ||c|| (Higham 2002, *Accuracy and
+//! Stability of Numerical Algorithms*, ch. 3.1).
+
+use multiversion::multiversion;
+use multiversion::target::target_cfg_f;
+use rayon::prelude::*;
+
+use super::centroids::Centroids;
+use super::params::Metric;
+use super::rows::{Row, Rows, Table};
+
+/// Clusters in a register.
+const LANES: usize = 16;
+/// Dense rows that share the loads of a centroid.
+const ROWS: usize = 4;
+/// Features turned by one thread at once; no part of the result.
+const BLOCK_FEATURES: usize = 64;
+/// Lengths between which squares and products stay far from the ends of 32 bits.
+const LENGTHS: std::ops::Range<f64> = 1e-12..1e12;
+
+/// A register; aligned, as loads that cross a cache line take twice as long.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Lanes([f32; LANES]);
+
+/// What a look at all centroids tells of a row. The numbers are scores: the squared distance less
+/// the squared length of the row, or minus the product; in the units of the screen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    pub label: u32,
+    pub best: f32,
+    pub second: f32,
+}
+
+impl Look {
+    pub const NONE: Self = Self {
+        label: 0,
+        best: f32::INFINITY,
+        second: f32::INFINITY,
+    };
+}
+
+pub(super) struct Screen {
+    /// Registers that hold the clusters.
+    n_groups: usize,
+    metric: Metric,
+    /// Of a product in a score.
+    factor: f32,
+    /// What is taken from dense rows and centroids before they are rounded: close to the origin
+    /// the digits are enough.
+    shift: Vec<f64>,
+    /// Power of two by which dense rows and centroids are multiplied.
+    scale: f64,
+    /// Feature by feature.
+    columns: Vec<Lanes>,
+    /// Squared lengths; infinite in the padding, so that it is never near.
+    squares: Vec<Lanes>,
+    /// Length of the longest centroid, in the units of the screen.
+    longest: f64,
+}
+
+impl Screen {
+    /// `None` where the lengths of rows or centroids do not fit 32 bits.
+    pub fn new(centroids: &Centroids, table: &Table) -> Option<Self> {
+        let (n_features, n_clusters) = (centroids.n_features(), centroids.n_clusters());
+        let n_groups = n_clusters.div_ceil(LANES);
+        let shift = match (table.rows, table.metric) {
+            (Rows::Dense(_), Metric::Euclidean) => centroids.middle(),
+            _ => Vec::new(),
+        };
+        let squares: Vec<f64> = (0..n_clusters)
+            .into_par_iter()
+            .map(|cluster| match shift.is_empty() {
+                true => centroids.squared_length(cluster),
+                false => centroids.squared_distance(cluster, &shift),
+            })
+            .collect();
+        let longest = squares.iter().copied().fold(0.0, f64::max).sqrt();
+        let scale = match table.rows {
+            Rows::Dense(_) => 1.0 / power_of_two_near(table.longest()),
+            Rows::Sparse(_) => 1.0,
+        };
+        if !(LENGTHS.contains(&(table.longest() * scale)) && longest * scale < LENGTHS.end) {
+            return None;
+        }
+        let mut columns = vec![Lanes([0.0; LANES]); n_features * n_groups];
+        columns
+            .par_chunks_mut(BLOCK_FEATURES * n_groups)
+            .enumerate()
+            .for_each(|(block, columns)| {
+                let first = block * BLOCK_FEATURES;
+                for cluster in 0..n_clusters {
+                    let (group, lane) = (cluster / LANES, cluster % LANES);
+                    let entries = &centroids.centroid(cluster)[first..];
+                    let places = columns.chunks_exact_mut(n_groups).zip(entries);
+                    for (feature, (place, &c)) in places.enumerate() {
+                        let shift = shift.get(first + feature).copied().unwrap_or(0.0);
+                        place[group].0[lane] = ((c - shift) * scale) as f32;
+                    }
+                }
+            });
+        let (factor, share) = match table.metric {
+            Metric::Euclidean => (-2.0, scale * scale),
+            Metric::Spherical => (-1.0, 0.0),
+        };
+        let mut padded = vec![Lanes([f32::INFINITY; LANES]); n_groups];
+        for (cluster, square) in squares.iter().enumerate() {
+            padded[cluster / LANES].0[cluster % LANES] = (square * share) as f32;
+        }
+        Some(Self {
+            n_groups,
+            metric: table.metric,
+            factor,
+            shift,
+            scale,
+            columns,
+            squares: padded,
+            longest: longest * scale,
+        })
+    }
+
+    /// By how much the difference of two scores of a row may be off, in 32 and in 64 bits together.
+    fn margin(&self, n_entries: usize, length: f64) -> f64 {
+        let n = (n_entries + 4) as f64;
+        let product = length * self.longest;
+        let (factor, square) = match self.metric {
+            Metric::Euclidean => (2.0, self.longest * self.longest),
+            Metric::Spherical => (1.0, 0.0),
+        };
+        let unit = f64::from(f32::EPSILON) / 2.0;
+        let narrow = unit * (factor * n * product + 4.0 * square + 2.0 * factor * product);
+        let wide = f64::EPSILON * n * (length * length + square + product);
+        2.02 * (narrow + wide) + 1e-36
+    }
+
+    /// Looks at the rows named; `out` has one place for each. Whether a look is
+    /// [certain](Certain) stands beside it.
+    pub fn look(&self, table: &Table, rows: &[usize], out: &mut [(Look, f64)]) {
+        match table.rows {
+            Rows::Sparse(_) => {
+                for (&row, out) in rows.iter().zip(out) {
+                    if let Row::Sparse(columns, values) = table.row(row) {
+                        let length = table.squared_lengths[row].sqrt();
+                        out.0 = look_at_sparse(self, columns, values);
+                        out.1 = self.margin(columns.len(), length);
+                    }
+                }
+            }
+            Rows::Dense(_) => {
+                let n_features = table.n_features();
+                let mut entries = vec![0.0f32; ROWS * n_features];
+                for (rows, out) in rows.chunks(ROWS).zip(out.chunks_mut(ROWS)) {
+                    let mut lengths = [0.0; ROWS];
+                    for ((&row, entries), length) in rows
+                        .iter()
+                        .zip(entries.chunks_exact_mut(n_features))
+                        .zip(&mut lengths)
+                    {
+                        if let Row::Dense(row) = table.row(row) {
+                            *length = narrow(&row, &self.shift, self.scale, entries);
+                        }
+                    }
+                    let looks = look_at_dense(self, &entries);
+                    for ((out, look), length) in out.iter_mut().zip(looks).zip(lengths) {
+                        *out = (look, self.margin(n_features, length));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn power_of_two_near(length: f64) -> f64 {
+    if length.is_normal() {
+        f64::powi(2.0, (length.log2() as i32).clamp(-1000, 1000))
+    } else {
+        1.0
+    }
+}
+
+#[inline(always)]
+fn add_scaled<const FUSED: bool>(
+    factor: f32,
+    terms: &Lanes,
+    mut sum: [f32; LANES],
+) -> [f32; LANES] {
+    for lane in 0..LANES {
+        sum[lane] = match FUSED {
+            true => factor.mul_add(terms.0[lane], sum[lane]),
+            false => factor * terms.0[lane] + sum[lane],
+        };
+    }
+    sum
+}
+
+/// The two lowest scores of every lane, and the register in which the lowest was.
+#[derive(Clone, Copy)]
+struct Lowest {
+    best: [f32; LANES],
+    second: [f32; LANES],
+    group: [u32; LANES],
+}
+
+impl Lowest {
+    const NEW: Self = Self {
+        best: [f32::INFINITY; LANES],
+        second: [f32::INFINITY; LANES],
+        group: [0; LANES],
+    };
+
+    /// Sees the products of a row with the clusters of a register.
+    #[inline(always)]
+    fn see(mut self, screen: &Screen, group: usize, products: [f32; LANES]) -> Self {
+        let squares = &screen.squares[group].0;
+        for lane in 0..LANES {
+            let score = screen.factor * products[lane] + squares[lane];
+            let best = self.best[lane];
+            let lower = score < best;
+            let higher = if lower { best } else { score };
+            let second = self.second[lane];
+            self.second[lane] = if higher < second { higher } else { second };
+            self.best[lane] = if lower { score } else { best };
+            self.group[lane] = if lower {
+                group as u32
+            } else {
+                self.group[lane]
+            };
+        }
+        self
+    }
+
+    #[inline(always)]
+    fn look(self) -> Look {
+        let (mut lane, mut best) = (0, f32::INFINITY);
+        for place in 0..LANES {
+            if self.best[place] < best {
+                (lane, best) = (place, self.best[place]);
+            }
+        }
+        let mut others = self.best;
+        others[lane] = f32::INFINITY;
+        let mut second = f32::INFINITY;
+        for place in 0..LANES {
+            let lower = match others[place] < self.second[place] {
+                true => others[place],
+                false => self.second[place],
+            };
+            second = if lower < second { lower } else { second };
+        }
+        Look {
+            label: self.group[lane] * LANES as u32 + lane as u32,
+            best,
+            second,
+        }
+    }
+}
+
+#[multiversion(targets(
+    "x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma",
+    "x86_64+avx2+fma",
+    "aarch64+neon"
+))]
+fn look_at_sparse(screen: &Screen, columns: &[u32], values: &[f32]) -> Look {
+    const FUSED: bool = target_cfg_f!(any(target_feature = "fma", target_feature = "neon"));
+    let mut lowest = Lowest::NEW;
+    let mut group = 0;
+    while group < screen.n_groups {
+        // Called by name: through a pointer they would be compiled without the instructions.
+        lowest = match screen.n_groups - group {
+            1 => see_sparse::<FUSED, 1>(screen, columns, values, group, lowest),
+            2 => see_sparse::<FUSED, 2>(screen, columns, values, group, lowest),
+            3 => see_sparse::<FUSED, 3>(screen, columns, values, group, lowest),
+            _ => see_sparse::<FUSED, 4>(screen, columns, values, group, lowest),
+        };
+        group += 4;
+    }
+    lowest.look()
+}
+
+/// A sparse row and the `G` registers of clusters from `first` on.
+#[inline(always)]
+fn see_sparse<const FUSED: bool, const G: usize>(
+    screen: &Screen,
+    columns: &[u32],
+    values: &[f32],
+    first: usize,
+    mut lowest: Lowest,
+) -> Lowest {
+    let mut sums = [[0.0f32; LANES]; G];
+    for (&column, &x) in columns.iter().zip(values) {
+        let terms = &screen.columns[column as usize * screen.n_groups + first..][..G];
+        for group in 0..G {
+            sums[group] = add_scaled::<FUSED>(x, &terms[group], sums[group]);
+        }
+    }
+    for (group, sums) in sums.into_iter().enumerate() {
+        lowest = lowest.see(screen, first + group, sums);
+    }
+    lowest
+}
+
+/// [`ROWS`] dense rows, which share the loads of the centroids.
+#[multiversion(targets(
+    "x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma",
+    "x86_64+avx2+fma",
+    "aarch64+neon"
+))]
+fn look_at_dense(screen: &Screen, entries: &[f32]) -> [Look; ROWS] {
+    const FUSED: bool = target_cfg_f!(any(target_feature = "fma", target_feature = "neon"));
+    let mut lowest = [Lowest::NEW; ROWS];
+    let mut group = 0;
+    while group < screen.n_groups {
+        if screen.n_groups - group >= 2 {
+            lowest = see_dense::<FUSED, 2>(screen, entries, group, lowest);
+        } else {
+            lowest = see_dense::<FUSED, 1>(screen, entries, group, lowest);
+        }
+        group += 2;
+    }
+    // One by one: what `map` is given would be compiled without the instructions.
+    let [a, b, c, d] = lowest;
+    [a.look(), b.look(), c.look(), d.look()]
+}
+
+#[inline(always)]
+fn see_dense<const FUSED: bool, const G: usize>(
+    screen: &Screen,
+    entries: &[f32],
+    first: usize,
+    mut lowest: [Lowest; ROWS],
+) -> [Lowest; ROWS] {
+    let n_features = entries.len() / ROWS;
+    let (a, rest) = entries.split_at(n_features);
+    let (b, rest) = rest.split_at(n_features);
+    let (c, d) = rest.split_at(n_features);
+    let mut sums = [[[0.0f32; LANES]; G]; ROWS];
+    for feature in 0..n_features {
+        let terms = &screen.columns[feature * screen.n_groups + first..][..G];
+        let entries = [a[feature], b[feature], c[feature], d[feature]];
+        for row in 0..ROWS {
+            for group in 0..G {
+                sums[row][group] =
+                    add_scaled::<FUSED>(entries[row], &terms[group], sums[row][group]);
+            }
+        }
+    }
+    for row in 0..ROWS {
+        for group in 0..G {
+            lowest[row] = lowest[row].see(screen, first + group, sums[row][group]);
+        }
+    }
+    lowest
+}
+
+/// A dense row, shifted, scaled and rounded to 32 bits; returns its length, not below the true one.
+#[multiversion(targets(
+    "x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma",
+    "x86_64+avx2+fma",
+    "aarch64+neon"
+))]
+fn narrow(row: &[f64], shift: &[f64], scale: f64, out: &mut [f32]) -> f64 {
+    if shift.is_empty() {
+        for (out, &x) in out.iter_mut().zip(row) {
+            *out = (x * scale) as f32;
+        }
+    } else {
+        for ((out, &x), &shift) in out.iter_mut().zip(row).zip(shift) {
+            *out = ((x - shift) * scale) as f32;
+        }
+    }
+    let mut squares = [0.0f32; LANES];
+    let chunks = out.chunks_exact(LANES);
+    for (square, x) in squares.iter_mut().zip(chunks.remainder()) {
+        *square = x * x;
+    }
+    for chunk in chunks {
+        for (square, x) in squares.iter_mut().zip(chunk) {
+            *square += x * x;
+        }
+    }
+    f64::from(squares.iter().sum::<f32>()).sqrt() * 1.001
+}

@@ -1,0 +1,249 @@
+"""The report as a file: complete or not there, the same bytes again, within its size, and only our
+own script in it. What a browser makes of it is in test_report_browser.py."""
+
+from __future__ import annotations
+
+import base64
+import inspect
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+import warnings
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import erascope as es
+from erascope.report.articles import spread
+from erascope.report.contents import contents
+from erascope.report.document import digest, document, json_block
+
+SAMPLE = es.datasets.load_sample()
+ERAS = {"2000": ("2000", "2002"), "2016": 2016}
+
+
+def compare(articles: Any = SAMPLE, **parameters: Any) -> es.Study:
+    settings = {"eras": ERAS, "n_topics": 2, "progress": False, "id": "id", "title": "title"}
+    return es.compare_eras(articles, **(settings | parameters))
+
+
+def data_of(page: str) -> dict[str, Any]:
+    """The data as the page's script reads it."""
+    block = re.search(r'<script id="data" type="application/json">(.*?)</script>', page, re.DOTALL)
+    assert block is not None
+    packed = base64.b64decode(json.loads(block[1])["deflated"])
+    data: dict[str, Any] = json.loads(zlib.decompress(packed, -15))
+    return data
+
+
+@pytest.fixture(scope="module")
+def study() -> es.Study:
+    return compare()
+
+
+@pytest.fixture(scope="module")
+def page(study: es.Study, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    study.to_html(path)
+    assert os.listdir(path.parent) == ["report.html"]
+    return path.read_text(encoding="utf-8")
+
+
+def test_same_study_same_bytes(page: str, tmp_path: Path) -> None:
+    again = tmp_path / "again.html"
+    compare(SAMPLE.sample(frac=1, random_state=3)).to_html(again)
+    assert again.read_text(encoding="utf-8") == page
+
+
+def test_a_loaded_study_gives_the_same_page(study: es.Study, page: str, tmp_path: Path) -> None:
+    study.save(tmp_path / "study")
+    es.load(tmp_path / "study").to_html(tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == page
+
+
+def test_polars_gives_the_same_page(page: str, tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars")
+    compare(polars.from_pandas(SAMPLE)).to_html(tmp_path / "report.html")
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == page
+
+
+def test_a_study_without_texts_says_so(study: es.Study, tmp_path: Path) -> None:
+    study.save(tmp_path / "study", texts=False)
+    es.load(tmp_path / "study").to_html(tmp_path / "report.html")
+    data = data_of((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert data["passages"] is None
+    assert data["origin"]["fingerprint"] == contents(study, None, None)["origin"]["fingerprint"]
+
+
+def test_the_policy_allows_our_script_and_style_only(page: str) -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy[1]
+    assert "http:" not in policy[1]
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert len(scripts) == len(styles) == 1
+    assert digest(scripts[0]) in policy[1]
+    assert digest(styles[0]) in policy[1]
+    for forbidden in ("innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval("):
+        assert forbidden not in scripts[0]
+
+
+def test_json_is_no_markup() -> None:
+    hostile = "</script><!--<script>&amp;\u2028\u2029"
+    block = json_block(hostile)
+    assert not set("<>&\u2028\u2029") & set(block)
+    assert json.loads(block) == hostile
+
+
+def test_names_of_pieces_in_a_title_are_text(study: es.Study, tmp_path: Path) -> None:
+    study.to_html(tmp_path / "report.html", title="{{script}} <b>&")
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<title>What changed: {{script}} &lt;b&gt;&amp;</title>" in page
+
+
+def test_every_parameter_of_the_study_is_told(study: es.Study) -> None:
+    told = {name for name, _ in contents(study, None, None)["origin"]["parameters"]}
+    # What names columns, or changes no figure.
+    others = {"articles", "text", "date", "dates", "id", "title", "source", "url"}
+    others |= {"cluster", "embeddings", "n_threads", "progress"}
+    assert told == set(inspect.signature(es.compare_eras).parameters) - others
+
+
+def test_trends_are_those_of_the_study(study: es.Study) -> None:
+    data = contents(study, None, "quarter")
+    for word in ("iran", "refugees", "technology"):
+        term = data["terms"]["surface"].index(word)
+        pairs = data["trends"]["counts"][term]
+        counts = [0] * len(data["trends"]["start"])
+        place = -1
+        for gap, count in zip(pairs[::2], pairs[1::2], strict=True):
+            place += gap + 1
+            counts[place] = count
+        frame = study.trend(word, by="quarter").frame
+        assert counts == frame["stories"].tolist()
+        assert data["trends"]["all"] == frame["all_stories"].tolist()
+        assert data["trends"]["partial"] == frame["partial"].astype(int).tolist()
+
+
+def test_passages_show_the_words(study: es.Study) -> None:
+    data = contents(study, None, None)
+    passages = data["passages"]
+    shown = 0
+    for place, mentions in enumerate(passages["mentions"]):
+        forms = {data["terms"]["surface"][place], *data["terms"]["forms"][place].split()}
+        triples = zip(mentions[::3], mentions[1::3], mentions[2::3], strict=True)
+        for passage, start, length in triples:
+            units = passages["text"][passage].encode("utf-16-le")
+            word = units[2 * start : 2 * (start + length)].decode("utf-16-le")
+            assert word.lower().replace("’", "'").removesuffix("'s").rstrip("'") in forms
+            shown += 1
+    assert shown > 2_000
+    texts = dict(zip(SAMPLE["id"], SAMPLE["title"] + "\n" + SAMPLE["body"], strict=True))
+    for article, text in zip(passages["article"], passages["text"], strict=True):
+        assert text in texts[data["articles"]["id"][article]]
+
+
+def test_characters_beyond_the_basic_plane_do_not_shift_the_mark() -> None:
+    articles = pd.DataFrame({"id": ["a", "b"], "title": ["", ""], "date": ["2000", "2016"]})
+    articles["body"] = "😀😀 \u00e9migr\u00e9 missile\u2003talks"
+    data = contents(compare(articles, n_topics=1), None, None)
+    start, length = data["passages"]["mentions"][data["terms"]["surface"].index("missile")][1:3]
+    text = data["passages"]["text"][0].encode("utf-16-le")
+    assert text[2 * start : 2 * (start + length)].decode("utf-16-le") == "missile"
+    assert "\u2003" not in data["passages"]["text"][0]
+
+
+def test_what_is_capped_says_how_many_of_how_many() -> None:
+    data = contents(compare(), None, None, n_terms=100, per_era=1)
+    assert (len(data["terms"]["surface"]), data["terms"]["n"]) == (100, 2174)
+    (columns,) = data["keyness"].values()
+    assert len(columns["term"]) <= 100 < columns["n"]
+    assert sorted(columns["term"])[-1] < 100
+
+
+def test_every_beginning_of_spread_rows_is_spread() -> None:
+    rows = spread(list(range(1000)))
+    assert sorted(rows) == list(range(1000))
+    quarters = [sum(row // 250 == quarter for row in rows[:40]) for quarter in range(4)]
+    assert min(quarters) >= 8
+
+
+@pytest.mark.parametrize("by", ["day", "week", "month", "quarter", "year"])
+def test_any_width_of_bins(study: es.Study, by: str) -> None:
+    assert contents(study, None, by)["trends"]["by"] == by
+
+
+def test_bad_parameters_are_named(study: es.Study, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match='by is "decade", but must be'):
+        study.to_html(tmp_path / "report.html", by="decade")
+    with pytest.raises(TypeError, match="title is 7, but must be a string"):
+        study.to_html(tmp_path / "report.html", title=7)  # type: ignore[arg-type]
+    assert os.listdir(tmp_path) == []
+
+
+def test_little_data_gives_a_page() -> None:
+    two = pd.DataFrame({"id": [1, 2], "title": [None, ""], "date": ["2000", "2016"]})
+    two["body"] = ["One arms sale.", "Interest rates rose."]
+    for parameters in (
+        {"n_topics": 1},
+        {"n_topics": 1, "eras": [2000]},
+        {"n_topics": "auto", "eras": [2000, 2010, 2016]},
+        {"n_topics": 1, "stop_words": ["one", "arms", "rates", "rose"]},
+    ):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", es.ErascopeWarning)
+            page = document(contents(compare(two, min_df=1, **parameters), None, None)).decode()
+        assert data_of(page)["eras"]
+
+
+def test_a_path_that_cannot_be_written_is_named(study: es.Study, tmp_path: Path) -> None:
+    with pytest.raises(es.ErascopeError, match="but that is a folder; name a file"):
+        study.to_html(tmp_path)
+    with pytest.raises(es.ErascopeError, match="nowhere' is no folder"):
+        study.to_html(tmp_path / "nowhere" / "report.html")
+    with pytest.raises(es.ErascopeError, match="cannot be written: File name too long"):
+        study.to_html(tmp_path / ("x" * 300))
+    with pytest.raises(TypeError, match="path is 7, but must be a path"):
+        study.to_html(7)  # type: ignore[arg-type]
+    assert os.listdir(tmp_path) == []
+
+
+def test_an_older_report_is_replaced_whole(study: es.Study, page: str, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.html", tmp_path / "link.html"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    study.to_html(link)
+    assert link.is_symlink()
+    assert real.read_text(encoding="utf-8") == page
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+def test_a_full_disk_leaves_the_old_report(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text("old")
+    # A limit on the size of files stands for a disk that is full.
+    script = (
+        "import resource, signal, sys, erascope as es\n"
+        "study = es.compare_eras(es.datasets.load_sample(), eras=[2000, 2016], n_topics=2,"
+        " progress=False)\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))\n"
+        "try:\n    study.to_html(sys.argv[1])\n"
+        "except es.ErascopeError as error:\n    sys.exit(str(error))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "report.html' cannot be written: File too large" in done.stderr
+    assert os.listdir(tmp_path) == ["report.html"]
+    assert path.read_text() == "old"
