@@ -171,7 +171,7 @@ def _rows(
         together = _core.read_pages_together(
             list(part.values()), n_threads=n_threads, observer=observer
         )
-        for number, read in steps(observer, "dates", list(zip(part, together, strict=True))):
+        for number, read in zip(part, together, strict=True):
             row = _article(part[number], read)
             if number in pages:
                 row = html.over_text(pages[number], row)
