@@ -271,6 +271,8 @@ class _Page(TypedDict):
     source: str | None
     agency: str | None
     language: str | None
+    date: FoundDate | None
+    updated: FoundDate | None
     removed: list[_Removed]
 
 class _PageFeatures(TypedDict):
@@ -284,7 +286,7 @@ class _TitleFeatures(TypedDict):
     features: NDArray[np.float32]
 
 def read_page(text: str) -> _Page:
-    """Read one text dump of a page: `title`, `body`, `source`, `agency`, `language`, `removed`."""
+    """Read one text dump: `title`, `body`, `source`, `agency`, `language`, its dates, `removed`."""
 
 def read_pages_together(texts: Sequence[str]) -> list[_Page]:
     """Read several pages, of one source or more: what recurs on them is no part of an article."""
