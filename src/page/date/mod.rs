@@ -253,6 +253,7 @@ fn why_not(candidate: &Candidate, taken: &[(usize, PublicationDate)]) -> String 
         _ if holds("weekday contradicts") => "its weekday is wrong",
         _ if holds("later than the last change") => "later than the last change of the page",
         _ if holds("in a list") => "one of a list of dates",
+        _ if holds("in a long line") => "a day of which the text speaks",
         _ => "no word says what it is",
     };
     match taken.first() {
