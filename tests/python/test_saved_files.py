@@ -118,7 +118,7 @@ def test_a_file_of_another_version_is_refused(saved: Path, version: int, advice:
     content = saved.read_bytes()
     assert int.from_bytes(content[8:12], "little") == 2
     saved.write_bytes(content[:8] + version.to_bytes(4, "little") + content[12:])
-    refuses(saved, f"written in version {version} of the format, but .* reads version 1: {advice}")
+    refuses(saved, f"written in version {version} of the format, but .* reads version 2: {advice}")
 
 
 class Bomb:
