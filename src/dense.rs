@@ -13,6 +13,9 @@
 //! but its steps follow one another, while inner products can be taken in parallel; the columns lost
 //! are those whose share is below the resolution of the `f32` weights that come in.
 
+// Lanes are counted, not iterated over: only so they stay in registers.
+#![allow(clippy::needless_range_loop)]
+
 use std::ops::{Add, Mul};
 
 use multiversion::multiversion;
