@@ -138,13 +138,15 @@ pub(crate) fn inner_products(a: &Tall, b: &Tall) -> Matrix {
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
 fn products_of_strips(a: &[Lanes], first: usize, b: &[Lanes]) -> [Lanes; 4] {
-    let mut sums = [Lanes::zero(); 4];
+    let [mut p, mut q, mut r, mut s] = [Lanes::zero(); 4];
     for (a, b) in a.iter().zip(b) {
-        for column in 0..4 {
-            sums[column] = sums[column].plus_scaled(a.0[first + column], b);
-        }
+        let factors = &a.0[first..first + 4];
+        p = p.plus_scaled(factors[0], b);
+        q = q.plus_scaled(factors[1], b);
+        r = r.plus_scaled(factors[2], b);
+        s = s.plus_scaled(factors[3], b);
     }
-    sums
+    [p, q, r, s]
 }
 
 /// `tall` times `small`, which has `tall.width()` rows; every entry adds its products in their order.
@@ -176,34 +178,29 @@ pub(crate) fn multiply(tall: &Tall, small: &Matrix) -> Tall {
 /// Rows `first..` of the strips times one strip of columns.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
 fn multiply_block(strips: &[Vec<Lanes>], first: usize, columns: &[Lanes], out: &mut [Lanes]) {
-    // Four rows share the loads of a column.
-    let (fours, rest) = out.as_chunks_mut::<4>();
-    let first_of_rest = first + fours.len() * 4;
-    for (four, out) in fours.iter_mut().enumerate() {
-        *out = multiply_rows(strips, first + four * 4, columns);
+    // Four rows share the loads of a column; the last ones are short of company.
+    let n_fours = out.len() / 4 * 4;
+    for (row, out) in (first..).step_by(4).zip(out.chunks_exact_mut(4)) {
+        let [mut a, mut b, mut c, mut d] = [Lanes::zero(); 4];
+        for (strip, columns) in strips.iter().zip(columns.chunks_exact(LANES)) {
+            let rows = &strip[row..row + 4];
+            for inner in 0..LANES {
+                let column = &columns[inner];
+                a = a.plus_scaled(rows[0].0[inner], column);
+                b = b.plus_scaled(rows[1].0[inner], column);
+                c = c.plus_scaled(rows[2].0[inner], column);
+                d = d.plus_scaled(rows[3].0[inner], column);
+            }
+        }
+        out.copy_from_slice(&[a, b, c, d]);
     }
-    for (offset, out) in rest.iter_mut().enumerate() {
-        [*out] = multiply_rows(strips, first_of_rest + offset, columns);
-    }
-}
-
-#[inline(always)]
-fn multiply_rows<const N: usize>(
-    strips: &[Vec<Lanes>],
-    first: usize,
-    columns: &[Lanes],
-) -> [Lanes; N] {
-    let mut sums = [Lanes::zero(); N];
-    for (place, strip) in strips.iter().enumerate() {
-        let columns = &columns[place * LANES..][..LANES];
-        let rows = &strip[first..first + N];
-        for inner in 0..LANES {
-            for row in 0..N {
-                sums[row] = sums[row].plus_scaled(rows[row].0[inner], &columns[inner]);
+    for (row, out) in (first + n_fours..).zip(&mut out[n_fours..]) {
+        for (strip, columns) in strips.iter().zip(columns.chunks_exact(LANES)) {
+            for inner in 0..LANES {
+                *out = out.plus_scaled(strip[row].0[inner], &columns[inner]);
             }
         }
     }
-    sums
 }
 
 /// Orthonormal columns that span the columns of `tall`; columns that depend on those before become
