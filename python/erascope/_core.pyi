@@ -84,7 +84,7 @@ class Study:
         language: str,
         stop_words: Sequence[str],
         weights: str,
-        n_components: int,
+        n_components: int | None,
         embeddings: NDArray[np.float64] | None,
         min_df: float,
         max_df: float,
@@ -297,7 +297,6 @@ class PageDates:
     def candidates(self) -> list[DateCandidate]: ...
 
 def find_dates(text: str) -> PageDates: ...
-
 def words(text: str) -> list[str]:
     """Return the words of a text, lower-case, in their order, as studies and stories read them."""
 

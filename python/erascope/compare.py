@@ -44,7 +44,7 @@ def compare_eras(
     language: str = "english",
     stop_words: Sequence[str] | None = None,
     weights: str = "auto",
-    n_components: int = 100,
+    n_components: int | None = None,
     cluster: str = "kmeans",
     embeddings: Any = None,
     min_df: float = 2,
@@ -88,8 +88,9 @@ def compare_eras(
         Words to leave out besides those of the language.
     weights : {"auto", "bm25", "tfidf"}
         Weights of the rows that are clustered; "auto" is BM25.
-    n_components : int
-        Largest number of LSA dimensions.
+    n_components : int, optional
+        Largest number of LSA dimensions; without it twice the square root of the number of
+        articles, at most 100.
     cluster : {"kmeans"}
         How articles are clustered: spherical k-means on unit rows.
     embeddings : array of shape (n_articles, n_dimensions), optional
@@ -157,7 +158,9 @@ def compare_eras(
         "language": parameters.string("language", language),
         "stop_words": [] if stop_words is None else parameters.strings("stop_words", stop_words),
         "weights": parameters.string("weights", weights),
-        "n_components": parameters.whole("n_components", n_components, 1),
+        "n_components": None
+        if n_components is None
+        else parameters.whole("n_components", n_components, 1),
         "min_df": parameters.frequency("min_df", min_df),
         "max_df": parameters.frequency("max_df", max_df),
         "count": count,

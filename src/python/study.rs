@@ -81,7 +81,7 @@ impl Study {
         language: &str,
         stop_words: Vec<String>,
         weights: &str,
-        n_components: usize,
+        n_components: Option<usize>,
         embeddings: Option<PyReadonlyArray2<'_, f64>>,
         min_df: Frequency,
         max_df: Frequency,

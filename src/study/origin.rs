@@ -53,7 +53,10 @@ impl Study {
             ("language", language.name().to_owned()),
             ("stop_words", joined(stop_words.iter().cloned())),
             ("weights", weights.to_owned()),
-            ("n_components", n_components.to_string()),
+            (
+                "n_components",
+                n_components.map_or("auto".into(), |n| n.to_string()),
+            ),
             ("min_df", frequency(min_df)),
             ("max_df", frequency(max_df)),
             ("count", count.to_owned()),

@@ -10,6 +10,15 @@ use crate::story::Count;
 use crate::text::{Analyzer, AnalyzerParams, Language};
 use crate::weight::{Norm, Scheme, WeightParams};
 
+/// Where the term frequency of BM25 saturates. Retrieval has 1.2, as a query asks whether an article
+/// mentions a term; a topic shows in how often it does. Over nine labelled sets the mean NMI rises up
+/// to about 4 and is flat from there on, whatever `B`.
+const K1: f64 = 4.0;
+const B: f64 = 0.75;
+
+/// Most dimensions of the rows that are clustered, unless the user asks for more.
+const MOST_COMPONENTS: usize = 100;
+
 /// How many topics each era is to have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TopicCount {
@@ -30,7 +39,7 @@ pub enum Weighting {
     Auto,
     /// TF-IDF with sublinear term frequency.
     TfIdf,
-    /// BM25 with k1 = 1.2 and b = 0.75.
+    /// BM25 with k1 = 4 and b = 0.75.
     Bm25,
 }
 
@@ -53,7 +62,7 @@ pub struct StudyParams {
     pub(super) language: Language,
     pub(super) stop_words: Vec<String>,
     pub(super) weighting: Weighting,
-    pub(super) n_components: usize,
+    pub(super) n_components: Option<usize>,
     pub(super) min_df: DocumentFrequency,
     pub(super) max_df: DocumentFrequency,
     pub(super) count: Count,
@@ -73,7 +82,7 @@ impl StudyParams {
             language: Language::English,
             stop_words: Vec::new(),
             weighting: Weighting::Auto,
-            n_components: 100,
+            n_components: None,
             min_df: DocumentFrequency::Articles(2),
             max_df: DocumentFrequency::Share(0.5),
             count: Count::Stories,
@@ -109,8 +118,9 @@ impl StudyParams {
         self
     }
 
-    /// Largest number of LSA dimensions; default: 100. The rank of the rows bounds it.
-    pub fn n_components(mut self, n_components: usize) -> Self {
+    /// Largest number of LSA dimensions; the rank of the rows bounds it. Default: twice the square
+    /// root of the number of articles, at most 100.
+    pub fn n_components(mut self, n_components: Option<usize>) -> Self {
         self.n_components = n_components;
         self
     }
@@ -203,7 +213,7 @@ impl StudyParams {
                 }
             }
         }
-        if self.n_components == 0 {
+        if self.n_components == Some(0) {
             return Err(Error::parameter("n_components", 0, "must be at least 1"));
         }
         PermutationTest::new(self.n_permutations, self.seed)?;
@@ -239,9 +249,19 @@ impl StudyValidParams {
         }
     }
 
+    /// Dimensions of the rows of so many articles. On labelled sets cut to 300, 600 and some 1,500 and
+    /// more articles, 35, 50 and 75 to 100 did best: of few articles the later components are noise.
+    pub(super) fn n_components(&self, n_articles: usize) -> usize {
+        let default = || (2 * n_articles.isqrt()).clamp(1, MOST_COMPONENTS);
+        self.params.n_components.unwrap_or_else(default)
+    }
+
     pub(super) fn weight_params(&self) -> WeightParams {
         match self.params.weighting {
-            Weighting::Auto | Weighting::Bm25 => WeightParams::bm25(),
+            Weighting::Auto | Weighting::Bm25 => WeightParams {
+                scheme: Scheme::Bm25 { k1: K1, b: B },
+                norm: Norm::L2,
+            },
             Weighting::TfIdf => WeightParams {
                 scheme: Scheme::TfIdf {
                     sublinear_tf: true,

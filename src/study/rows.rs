@@ -100,7 +100,7 @@ fn projected_rows(
     progress: &Progress,
 ) -> Result<Array2<f64>> {
     let lsa = LsaParams::default()
-        .n_components(study.params.n_components)
+        .n_components(study.n_components(weighted.n_rows()))
         .seed(study.params.seed)
         .check()?;
     progress.enter("LSA", lsa.n_units())?;
