@@ -22,15 +22,11 @@ import numpy as np
 import pandas as pd
 
 import erascope as es
+from erascope._core import words
 
 HEADER = "By Staff Writers\nMoscow (AFP) Feb 16, 2016\n"
 CREDIT = "\nCopyright 2016 Agence France-Presse. All rights reserved."
 N_SHINGLE, LEAST_WORDS, LEAST_SIMILARITY, LEAST_RATIO = 8, 24, 0.6, 0.3
-
-
-def words(text: str) -> list[str]:
-    """Words by a rule of its own, simpler than that of the core."""
-    return re.findall(r"\w+(?:[-'’.,/]\w+)*", text.lower())
 
 
 def n_covered(text: list[str], other: list[str]) -> int:

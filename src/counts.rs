@@ -1,108 +1,17 @@
 //! Words to counts: the sorted vocabulary, how each term is shown, and how often each article uses
 //! it. Text ends here; numbers begin.
 
+mod pruning;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
 
 use crate::csr::{Block, Csr, row_blocks};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::text::{Lexicon, Words};
 
-/// A bound on the number of articles that hold a term.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub enum DocumentFrequency {
-    /// So many articles.
-    Articles(usize),
-    /// This share of the articles, from 0 to 1.
-    Share(f64),
-}
-
-impl DocumentFrequency {
-    fn articles(self, n_articles: usize) -> f64 {
-        match self {
-            Self::Articles(count) => count as f64,
-            Self::Share(share) => share * n_articles as f64,
-        }
-    }
-
-    fn check(self, parameter: &str) -> Result<()> {
-        match self {
-            Self::Share(share) if !(0.0..=1.0).contains(&share) => Err(Error::parameter(
-                parameter,
-                share,
-                "a share must be from 0 to 1",
-            )),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Which terms stay: scikit-learn's `min_df`, `max_df` and `max_features`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Pruning {
-    /// Terms in fewer articles go.
-    pub min_df: DocumentFrequency,
-    /// Terms in more articles go.
-    pub max_df: DocumentFrequency,
-    /// Of the rest, so many stay: those that occur most often, the first ones of equals.
-    pub max_features: Option<usize>,
-}
-
-impl Default for Pruning {
-    fn default() -> Self {
-        Self {
-            min_df: DocumentFrequency::Articles(1),
-            max_df: DocumentFrequency::Share(1.0),
-            max_features: None,
-        }
-    }
-}
-
-impl Pruning {
-    /// For each column, whether it stays. Fails where the bounds cross or leave nothing.
-    pub fn keep(&self, counts: &Csr<u32>) -> Result<Vec<bool>> {
-        self.min_df.check("min_df")?;
-        self.max_df.check("max_df")?;
-        let least = self.min_df.articles(counts.n_rows());
-        let most = self.max_df.articles(counts.n_rows());
-        if most < least {
-            return Err(Error::parameter(
-                "min_df",
-                format!("{least} articles"),
-                format!(
-                    "must not be above max_df, {most} of {} articles",
-                    counts.n_rows()
-                ),
-            ));
-        }
-        let frequencies = document_frequencies(counts);
-        let mut keep: Vec<bool> = frequencies
-            .iter()
-            .map(|&frequency| (least..=most).contains(&(frequency as f64)))
-            .collect();
-        if let Some(max_features) = self.max_features {
-            if max_features == 0 {
-                return Err(Error::parameter("max_features", 0, "must be at least 1"));
-            }
-            let totals = column_sums(counts);
-            let mut ranked: Vec<usize> = (0..keep.len()).filter(|&column| keep[column]).collect();
-            ranked.sort_by_key(|&column| std::cmp::Reverse(totals[column]));
-            for &column in ranked.iter().skip(max_features) {
-                keep[column] = false;
-            }
-        }
-        if !keep.contains(&true) {
-            return Err(Error::Data(format!(
-                "no term of {} stays: min_df is {least} and max_df is {most} of {} articles",
-                keep.len(),
-                counts.n_rows()
-            )));
-        }
-        Ok(keep)
-    }
-}
+pub use pruning::{DocumentFrequency, Pruning};
 
 /// The terms of a corpus and how often each article uses them.
 #[derive(Clone, Debug, PartialEq)]
@@ -436,42 +345,6 @@ mod tests {
         );
         assert_eq!(counts.counts.row(1), (&[0u32][..], &[1u32][..]));
         assert_eq!(count(&["sale of arms"], (2, 2)).vocabulary, ["sale arm"]);
-    }
-
-    #[test]
-    fn pruning_keeps_the_bounds() {
-        let counts = count(&["a1 b2 c3", "b2 c3", "c3 c3"], (1, 1)).counts;
-        let keep = |min_df, max_df, max_features| {
-            Pruning {
-                min_df,
-                max_df,
-                max_features,
-            }
-            .keep(&counts)
-        };
-        use DocumentFrequency::{Articles, Share};
-        assert_eq!(
-            keep(Articles(2), Share(0.7), None).unwrap(),
-            [false, true, false]
-        );
-        assert_eq!(
-            keep(Articles(1), Share(1.0), Some(2)).unwrap(),
-            [false, true, true]
-        );
-        for (min_df, max_df, max_features, message) in [
-            (
-                Articles(3),
-                Articles(2),
-                None,
-                "min_df is 3 articles, but must not be above max_df, 2 of 3",
-            ),
-            (Share(1.5), Share(1.0), None, "min_df is 1.5"),
-            (Articles(9), Articles(10), None, "no term of 3 stays"),
-            (Articles(1), Share(1.0), Some(0), "max_features is 0"),
-        ] {
-            let error = keep(min_df, max_df, max_features).unwrap_err().to_string();
-            assert!(error.starts_with(message), "{error}");
-        }
     }
 
     #[test]

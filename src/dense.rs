@@ -13,6 +13,11 @@
 //! but its steps follow one another, while inner products can be taken in parallel; the columns lost
 //! are those whose share is below the resolution of the `f32` weights that come in.
 
+// Lanes are counted, not iterated over: only so they stay in registers.
+#![allow(clippy::needless_range_loop)]
+
+use std::ops::{Add, Mul};
+
 use multiversion::multiversion;
 use rayon::prelude::*;
 
@@ -22,16 +27,19 @@ pub(crate) const LANES: usize = 16;
 /// One row of a strip; aligned, as loads that cross a cache line take twice as long.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[repr(align(64))]
-pub(crate) struct Lanes(pub [f64; LANES]);
+pub(crate) struct Lanes<T = f64, const N: usize = LANES>(pub [T; N]);
 
-impl Lanes {
-    pub const ZERO: Self = Self([0.0; LANES]);
+impl<T: Copy + Default + Mul<Output = T> + Add<Output = T>, const N: usize> Lanes<T, N> {
+    #[inline(always)]
+    pub fn zero() -> Self {
+        Self([T::default(); N])
+    }
 
     /// Itself plus `factor * terms`, lane by lane, each product rounded before it is added.
     #[inline(always)]
-    pub fn plus_scaled(mut self, factor: f64, terms: &Self) -> Self {
-        for lane in 0..LANES {
-            self.0[lane] += factor * terms.0[lane];
+    pub fn plus_scaled(mut self, factor: T, terms: &Self) -> Self {
+        for lane in 0..N {
+            self.0[lane] = self.0[lane] + factor * terms.0[lane];
         }
         self
     }
@@ -82,7 +90,7 @@ impl Tall {
     pub fn zeros(n_rows: usize, n_cols: usize) -> Self {
         Self {
             n_rows,
-            strips: vec![vec![Lanes::ZERO; n_rows]; n_cols.div_ceil(LANES)],
+            strips: vec![vec![Lanes::zero(); n_rows]; n_cols.div_ceil(LANES)],
         }
     }
 
@@ -130,7 +138,7 @@ pub(crate) fn inner_products(a: &Tall, b: &Tall) -> Matrix {
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
 fn products_of_strips(a: &[Lanes], first: usize, b: &[Lanes]) -> [Lanes; 4] {
-    let mut sums = [Lanes::ZERO; 4];
+    let mut sums = [Lanes::zero(); 4];
     for (a, b) in a.iter().zip(b) {
         for column in 0..4 {
             sums[column] = sums[column].plus_scaled(a.0[first + column], b);
@@ -146,14 +154,14 @@ pub(crate) fn multiply(tall: &Tall, small: &Matrix) -> Tall {
         let first = strip * LANES;
         let columns: Vec<Lanes> = (0..tall.width())
             .map(|row| {
-                let mut lanes = Lanes::ZERO;
+                let mut lanes = Lanes::zero();
                 let present = &small.row(row)[first..small.n_cols.min(first + LANES)];
                 lanes.0[..present.len()].copy_from_slice(present);
                 lanes
             })
             .collect();
         // Of a triangular matrix only the strips up to its last entries.
-        let used = columns.iter().rposition(|column| *column != Lanes::ZERO);
+        let used = columns.iter().rposition(|column| *column != Lanes::zero());
         let n_strips = used.map_or(0, |last| last / LANES + 1);
         out.par_chunks_mut(BLOCK_ROWS)
             .enumerate()
@@ -185,7 +193,7 @@ fn multiply_rows<const N: usize>(
     first: usize,
     columns: &[Lanes],
 ) -> [Lanes; N] {
-    let mut sums = [Lanes::ZERO; N];
+    let mut sums = [Lanes::zero(); N];
     for (place, strip) in strips.iter().enumerate() {
         let columns = &columns[place * LANES..][..LANES];
         let rows = &strip[first..first + N];

@@ -12,7 +12,8 @@
 //! the subspace found, by the eigenvectors of Q'X'XQ (Rayleigh and Ritz).
 //!
 //! # Cost
-//! `n_iter + 2` passes of `2 n_values` multiplications for each column, and as many changes of
+//! `n_iter + 2` passes of `2 n_values` multiplications for each column, all but the last one in 32 bits,
+//! as only the last decides what is found within the subspace; and as many changes of
 //! basis of `terms * columns^2`. X'X q is made row by row, x (x.q): the rows of X are read once, and
 //! nothing of the size rows * columns, nor a transposed X, is ever held. Memory: two matrices of
 //! `terms * columns`.
@@ -39,14 +40,16 @@
 //! # Ok::<(), erascope::Error>(())
 //! ```
 
-use multiversion::multiversion;
+mod products;
+
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use self::products::{apply_twice, apply_twice_roughly, project};
 use crate::csr::Csr;
 use crate::dense::{
-    LANES, Lanes, Matrix, Tall, inner_products, multiply, orthonormal_basis, symmetric_eigen,
+    LANES, Matrix, Tall, inner_products, multiply, orthonormal_basis, symmetric_eigen,
 };
 use crate::error::{Error, Result};
 use crate::progress::Progress;
@@ -152,7 +155,7 @@ impl LsaValidParams {
         // a step, and this one must not explain less.
         for _ in 0..=self.n_iter {
             progress.advance(1)?;
-            basis = orthonormal_basis(&apply_twice(rows, &basis));
+            basis = orthonormal_basis(&apply_twice_roughly(rows, &basis));
         }
         // Again, as the last basis has to be orthonormal to rounding.
         basis = orthonormal_basis(&basis);
@@ -181,23 +184,28 @@ impl LsaValidParams {
         })
     }
 
-    /// Signs keyed by (seed, term, component): no entry depends on how many there are. They span
-    /// as well as normal draws do and cost a 64th of the bits.
+    /// Evenly spread draws keyed by (seed, term, component): no entry depends on how many there are.
+    /// Sixteen bits each: signs alone would do for many terms, but few rows of signs are easily
+    /// dependent.
     fn random_start(&self, n_terms: usize, width: usize) -> Tall {
         let random = KeyedRandom::new(self.seed);
         // All columns of the last strip, as far as so many can be independent.
         let width = width.next_multiple_of(LANES).min(n_terms);
         let mut start = Tall::zeros(n_terms, width);
-        for (strip, rows) in start.strips.iter_mut().enumerate() {
-            let strip_random = random.child(strip as u64);
-            let n_lanes = LANES.min(width - strip * LANES);
-            for (term, lanes) in rows.iter_mut().enumerate() {
-                let bits = strip_random.bits(term as u64);
-                for (lane, sign) in lanes.0[..n_lanes].iter_mut().enumerate() {
-                    *sign = if bits >> lane & 1 == 1 { 1.0 } else { -1.0 };
+        start
+            .strips
+            .par_iter_mut()
+            .enumerate()
+            .for_each(|(strip, rows)| {
+                let random = random.child(strip as u64);
+                let n_lanes = LANES.min(width - strip * LANES);
+                for (term, lanes) in rows.iter_mut().enumerate() {
+                    for (lane, draw) in lanes.0[..n_lanes].iter_mut().enumerate() {
+                        let bits = random.bits((term * LANES + lane / 4) as u64);
+                        *draw = f64::from((bits >> (lane % 4 * 16)) as u16) - 32767.5;
+                    }
                 }
-            }
-        }
+            });
         start
     }
 
@@ -281,43 +289,6 @@ fn check_weights(rows: &Csr<f32>) -> Result<()> {
         return Err(Error::Data(message.to_owned()));
     }
     Ok(())
-}
-
-/// X'X times the columns of `tall`, strip by strip.
-fn apply_twice(rows: &Csr<f32>, tall: &Tall) -> Tall {
-    let mut out = Tall::zeros(tall.n_rows, tall.width());
-    out.strips
-        .par_iter_mut()
-        .zip(&tall.strips)
-        .for_each(|(out, strip)| apply_twice_to_strip(rows, strip, out));
-    out
-}
-
-/// Adds x (x.q) to `out` for every row x of X and column q of the strip.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
-fn apply_twice_to_strip(rows: &Csr<f32>, strip: &[Lanes], out: &mut [Lanes]) {
-    for (columns, values) in rows.rows() {
-        let product = product_with_strip(columns, values, strip);
-        for (&column, &x) in columns.iter().zip(values) {
-            let out = &mut out[column as usize];
-            *out = out.plus_scaled(f64::from(x), &product);
-        }
-    }
-}
-
-/// A sparse row times the columns of a strip.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
-fn project(columns: &[u32], values: &[f32], strip: &[Lanes]) -> Lanes {
-    product_with_strip(columns, values, strip)
-}
-
-#[inline(always)]
-fn product_with_strip(columns: &[u32], values: &[f32], strip: &[Lanes]) -> Lanes {
-    let mut product = Lanes::ZERO;
-    for (&column, &x) in columns.iter().zip(values) {
-        product = product.plus_scaled(f64::from(x), &strip[column as usize]);
-    }
-    product
 }
 
 fn turn_largest_entries_positive(columns: &mut Tall) {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use erascope::page::recurring::Recurring;
 use erascope::page::{Page, Rule, read_page, read_page_among};
+use erascope::progress::Progress;
 use proptest::prelude::*;
 
 const PAGE: &str = "\
@@ -109,7 +110,7 @@ fn what_recurs_beside_different_articles_is_furniture() {
     assert!(!page.body.contains("guided walks"), "{}", page.body);
     assert!(page.removed.iter().any(|part| part.rule == Rule::Recurring));
     // Copies of one article are one page: their paragraphs are no furniture.
-    let copies = Recurring::among(&[texts[0], texts[0], texts[0]]);
+    let copies = Recurring::among(&[texts[0], texts[0], texts[0]], &Progress::default()).unwrap();
     assert_eq!(read_page_among(texts[0], &copies), read_page(texts[0]));
 }
 

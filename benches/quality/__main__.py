@@ -1,11 +1,11 @@
 """How well topics agree with labels: a study with its defaults beside scikit-learn.
 
-Prints NMI and ARI over the labelled sets of `sets.py`, for each row the mean, the standard deviation
-and the range over seeds, then the means over the sets and what they are held against. Each side has
-the number of topics given. The study has its defaults; scikit-learn has TfidfVectorizer, plain and
-sublinear, with English stop words, by itself and projected by TruncatedSVD to 100 dimensions of
-unit length, and KMeans(n_init=10). `--our-terms` adds the same with the words and stems that a
-study counts.
+Prints NMI and ARI over the labelled sets of `sets.py`, for each row the mean, the standard
+deviation and the range over seeds, then the means over the sets and what they are held against.
+Each side has the number of topics given. The study has its defaults; scikit-learn has
+TfidfVectorizer, plain and sublinear, with English stop words, by itself and projected by
+TruncatedSVD to 100 dimensions of unit length, and KMeans(n_init=10). `--our-terms` adds the same
+with words and stems as a study counts them.
 
     python benches/quality [--corpora FOLDER] [--seeds 5] [--our-terms] [--json FILE] [SET ...]
 """
@@ -167,9 +167,8 @@ def print_means(table: pd.DataFrame) -> None:
     best = theirs.groupby("set").nmi.max()
     own = table[table["rows"] == OURS].set_index("set").nmi
     worst = (own - best).idxmin()
-    print(
-        f"worst set against its best row: {worst} {own[worst] - best[worst]:+.3f} (at least -{LOSS})"
-    )
+    loss = own[worst] - best[worst]
+    print(f"worst set against its best row: {worst} {loss:+.3f} (at least -{LOSS})")
     share = means.nmi_sd[OURS] / means.nmi_sd[BASELINE]
     print(f"spread over seeds, as a share of that of {BASELINE}: {share:.2f} (at most 0.5)")
 

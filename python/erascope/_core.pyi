@@ -34,6 +34,7 @@ __all__ = [
     "read_page",
     "read_pages_together",
     "term_bins",
+    "words",
 ]
 
 __version__: str
@@ -296,6 +297,9 @@ class PageDates:
     def candidates(self) -> list[DateCandidate]: ...
 
 def find_dates(text: str) -> PageDates: ...
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, lower-case, in their order, as studies and stories read them."""
 
 class _Removed(TypedDict):
     first_line: int

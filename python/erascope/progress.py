@@ -20,7 +20,8 @@ def stage_bar(shown: bool) -> Iterator[Callable[[str, int, int], None] | None]:
         return
     from tqdm.auto import tqdm
 
-    bar = tqdm(total=0, leave=False, delay=0.5)
+    # Texts are told in bytes, since long ones take longer: only so is the remaining time true.
+    bar = tqdm(total=0, leave=False, delay=0.5, unit="", unit_scale=True)
 
     def observe(stage: str, done: int, total: int) -> None:
         if bar.desc != f"{stage}: ":

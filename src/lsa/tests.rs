@@ -115,6 +115,40 @@ fn never_more_components_than_the_rank() {
 }
 
 #[test]
+fn the_unit_of_the_weights_does_not_matter() {
+    let rows = random_sparse(300, 200, 0.05, 1);
+    let lsa = fit(&rows, 9);
+    for unit in [1e-35, 1e30f32] {
+        let scaled = fit(&rows.map(|_, x| x * unit), 9);
+        for (x, y) in lsa.singular_values.iter().zip(&scaled.singular_values) {
+            assert!((y / f64::from(unit) / x - 1.0).abs() < 1e-3);
+        }
+    }
+}
+
+#[test]
+fn a_full_subspace_gives_the_exact_values() {
+    // Few terms, all present: the squares are the eigenvalues of a small matrix.
+    for n_terms in [1, 5, 7, 30] {
+        let rows = random_sparse(60, n_terms, 1.0, 3);
+        let mut products = Matrix::zeros(n_terms, n_terms);
+        for (_, values) in rows.rows() {
+            for (i, &x) in values.iter().enumerate() {
+                for (j, &y) in values.iter().enumerate() {
+                    products.row_mut(i)[j] += f64::from(x) * f64::from(y);
+                }
+            }
+        }
+        let exact = symmetric_eigen(products).values;
+        let few = n_terms.div_ceil(2);
+        let found = [few, n_terms].map(|n| fit(&rows, n).singular_values);
+        for (s, square) in found.iter().flat_map(|found| found.iter().zip(&exact)) {
+            assert!((s / square.sqrt() - 1.0).abs() < 1e-9, "{n_terms}");
+        }
+    }
+}
+
+#[test]
 fn fewer_components_are_the_first_of_more() {
     let rows = random_sparse(60, 30, 0.2, 8);
     let (few, many) = (fit(&rows, 3), fit(&rows, 20));

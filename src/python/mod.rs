@@ -42,7 +42,7 @@ mod _core {
     #[pymodule_export]
     use super::study::Study;
     #[pymodule_export]
-    use super::text::TermCounts;
+    use super::text::{TermCounts, words};
     #[pymodule_export]
     use super::trend::Trend;
     #[pymodule_export]

@@ -4,7 +4,8 @@ use pyo3::prelude::*;
 
 use crate::page::{date, read_page};
 
-/// A date the page gives itself.
+/// A date the page gives itself. `confidence` is the probability by the model that it is the page's
+/// own, 0.6 to 1: of dates with 0.9 or more, 98 in 100 are right on sites the model has not seen.
 #[pyclass(frozen, get_all, module = "erascope._core")]
 pub struct FoundDate {
     date: String,

@@ -33,6 +33,23 @@ pub fn parts<T: Element>(py: Python<'_>, matrix: Csr<T>) -> Parts<'_, T> {
     )
 }
 
+/// The words of a text, lower-case, in their order: as studies and stories read them.
+#[pyfunction]
+#[allow(clippy::needless_pass_by_value)]
+pub fn words(py: Python<'_>, text: String) -> PyResult<Vec<String>> {
+    let (words, lexicon) = run(py, Some(1), None, |progress| {
+        AnalyzerParams::default()
+            .check()?
+            .analyze(&[text.as_str()], progress)
+    })?;
+    Ok(words
+        .text(0)
+        .iter()
+        .filter(|&&form| form != Words::BREAK)
+        .map(|&form| lexicon.forms()[form as usize].clone())
+        .collect())
+}
+
 /// Terms and how often each text uses them.
 #[pyclass(frozen, module = "erascope._core")]
 pub struct TermCounts(Arc<counts::TermCounts>);

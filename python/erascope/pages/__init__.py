@@ -43,10 +43,8 @@ COLUMNS = [
 ]
 #: The problem of a page on which no article could be told from the rest.
 NO_ARTICLE = "no article was told from the rest of the page; its body is the whole text"
-#: The problem of a page of more lines than are read.
+#: The problem of a page of more lines or bytes than are read.
 TOO_LONG = "longer than any article: its end was not read"
-#: The core's rule for what it did not read.
-UNREAD = "beyond what is read"
 
 
 def read_pages(
@@ -184,9 +182,10 @@ def _article(text: str, page: Any) -> dict[str, Any]:
     """Return what stands on a page, with its date."""
     row = dict(page)
     date, updated = row.pop("date"), row.pop("updated")
+    truncated = row.pop("truncated")
     if not page["body"]:
         row |= {"body": text, "title": None, "removed": [], "problem": NO_ARTICLE}
-    elif any(part["rule"] == UNREAD for part in page["removed"]):
+    elif truncated:
         row["problem"] = TOO_LONG
     row["date_precision"] = "none"
     if date is not None:

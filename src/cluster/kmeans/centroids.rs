@@ -4,8 +4,11 @@
 //! Sums run in eight lanes, entry i in lane i modulo 8, and the lanes are added pairwise: one fixed
 //! order on every processor.
 
+use rayon::prelude::*;
+
 use super::params::Metric;
 use super::rows::{Row, Table};
+use super::sums::ClusterSums;
 
 /// Partial sums of a product.
 const LANES: usize = 8;
@@ -30,7 +33,7 @@ impl Centroids {
     /// From rows of `n_features` values, one per cluster.
     pub fn new(by_cluster: Vec<f64>, n_features: usize, metric: Metric) -> Self {
         let squared_lengths = by_cluster
-            .chunks_exact(n_features)
+            .par_chunks_exact(n_features)
             .map(|centroid| in_lanes(centroid, centroid, |x, y| x * y))
             .collect();
         Self {
@@ -72,6 +75,26 @@ impl Centroids {
             }
         }
         middle
+    }
+
+    /// Moves the centroids of changed clusters to where their rows are; returns the squared movement
+    /// of all together.
+    pub fn move_to(&mut self, sums: &ClusterSums, changed: &[bool]) -> f64 {
+        let shifts: Vec<f64> = self
+            .values
+            .par_chunks_exact_mut(self.n_features)
+            .zip(&mut self.squared_lengths)
+            .enumerate()
+            .map(|(cluster, (centroid, squared_length))| {
+                if !changed[cluster] {
+                    return 0.0;
+                }
+                let shift = sums.move_centroid(cluster, centroid);
+                *squared_length = in_lanes(centroid, centroid, |x, y| x * y);
+                shift
+            })
+            .collect();
+        shifts.iter().sum()
     }
 
     /// All values, cluster by cluster.

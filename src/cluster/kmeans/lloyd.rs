@@ -66,8 +66,7 @@ pub(super) fn lloyd(
         for change in &moves {
             labels[change.row] = Some(change.to);
         }
-        let shift;
-        (centroids, shift) = moved(centroids, &sums, &changed);
+        let shift = centroids.move_to(&sums, &changed);
         if shift <= largest_shift {
             break;
         }
@@ -139,7 +138,7 @@ pub(super) fn mean_variance(table: &Table, grids: &Grids) -> f64 {
     let n_rows = table.n_rows() as f64;
     let squares = match table.metric {
         Metric::Euclidean => {
-            let mean = Centroids::new(sums.mean(0), table.n_features(), table.metric);
+            let mean = Centroids::new(sums.mean(0).collect(), table.n_features(), table.metric);
             sum_of_distances(&with_distances(table, &mean, &vec![0; table.n_rows()]))
         }
         // Rows of length 1 (or 0): the mean square less the square of the mean.
@@ -147,7 +146,7 @@ pub(super) fn mean_variance(table: &Table, grids: &Grids) -> f64 {
             let n_unit = (0..table.n_rows())
                 .filter(|&row| table.can_seed(row))
                 .count();
-            n_unit as f64 - n_rows * length(&sums.mean(0)).powi(2)
+            n_unit as f64 - n_rows * length(sums.mean(0)).powi(2)
         }
     };
     (squares / n_rows / table.n_features() as f64).max(0.0)
@@ -208,29 +207,8 @@ fn fill_empty_clusters(
     moves
 }
 
-/// The centroids with those of changed clusters made anew, and the squared movement of all together.
-fn moved(centroids: Centroids, sums: &ClusterSums, changed: &[bool]) -> (Centroids, f64) {
-    let (n_features, metric) = (centroids.n_features(), sums.metric());
-    let mut by_cluster = centroids.into_values();
-    let shifts: Vec<f64> = by_cluster
-        .par_chunks_exact_mut(n_features)
-        .enumerate()
-        .map(|(cluster, centroid)| {
-            let Some(moved) = changed[cluster].then(|| sums.centroid(cluster)).flatten() else {
-                return 0.0;
-            };
-            let differences = moved.iter().zip(centroid.iter());
-            let shift = differences.map(|(new, old)| (new - old).powi(2)).sum();
-            centroid.copy_from_slice(&moved);
-            shift
-        })
-        .collect();
-    let shift = shifts.iter().sum();
-    (Centroids::new(by_cluster, n_features, metric), shift)
-}
-
 fn scale_to_unit(centroid: &mut [f64]) {
-    let length = length(centroid);
+    let length = length(centroid.iter().copied());
     if length > 0.0 {
         centroid.iter_mut().for_each(|x| *x /= length);
     }

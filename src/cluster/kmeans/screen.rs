@@ -14,6 +14,9 @@
 //! u = 2^-24 and both factors rounded, and sum |x_i c_i| <= ||x|| ||c|| (Higham 2002, *Accuracy and
 //! Stability of Numerical Algorithms*, ch. 3.1).
 
+// Lanes are counted, not iterated over: only so they stay in registers.
+#![allow(clippy::needless_range_loop)]
+
 use multiversion::multiversion;
 use multiversion::target::target_cfg_f;
 use rayon::prelude::*;
@@ -24,6 +27,8 @@ use super::rows::{Row, Rows, Table};
 
 /// Clusters in a register.
 const LANES: usize = 16;
+/// Registers of clusters that a sparse row adds to at once: as many as 16 registers of half the size hold.
+const STRETCH: usize = 7;
 /// Dense rows that share the loads of a centroid.
 const ROWS: usize = 4;
 /// Features turned by one thread at once; no part of the result.
@@ -276,16 +281,22 @@ impl Lowest {
 fn look_at_sparse(screen: &Screen, columns: &[u32], values: &[f32]) -> Look {
     const FUSED: bool = target_cfg_f!(any(target_feature = "fma", target_feature = "neon"));
     let mut lowest = Lowest::NEW;
+    // Stretches of nearly equal length, each one pass over the row.
+    let stretch = screen.n_groups.div_ceil(screen.n_groups.div_ceil(STRETCH));
     let mut group = 0;
     while group < screen.n_groups {
         // Called by name: through a pointer they would be compiled without the instructions.
-        lowest = match screen.n_groups - group {
+        let n_groups = stretch.min(screen.n_groups - group);
+        lowest = match n_groups {
             1 => see_sparse::<FUSED, 1>(screen, columns, values, group, lowest),
             2 => see_sparse::<FUSED, 2>(screen, columns, values, group, lowest),
             3 => see_sparse::<FUSED, 3>(screen, columns, values, group, lowest),
-            _ => see_sparse::<FUSED, 4>(screen, columns, values, group, lowest),
+            4 => see_sparse::<FUSED, 4>(screen, columns, values, group, lowest),
+            5 => see_sparse::<FUSED, 5>(screen, columns, values, group, lowest),
+            6 => see_sparse::<FUSED, 6>(screen, columns, values, group, lowest),
+            _ => see_sparse::<FUSED, STRETCH>(screen, columns, values, group, lowest),
         };
-        group += 4;
+        group += n_groups;
     }
     lowest.look()
 }

@@ -71,10 +71,6 @@ impl<'t, 'a> ClusterSums<'t, 'a> {
         }
     }
 
-    pub fn metric(&self) -> Metric {
-        self.table.metric
-    }
-
     /// Carries out the moves; the clusters are worked on in parallel. Returns, for every cluster,
     /// whether its rows changed.
     pub fn apply(&mut self, moves: &[Move]) -> Vec<bool> {
@@ -102,35 +98,41 @@ impl<'t, 'a> ClusterSums<'t, 'a> {
         changes.iter().map(|changes| !changes.is_empty()).collect()
     }
 
-    /// The mean of a cluster's rows (at length 1, if spherical); not a number without rows.
-    pub fn mean(&self, cluster: usize) -> Vec<f64> {
+    /// The mean of a cluster's rows (at length 1, if spherical), feature by feature; not a number
+    /// without rows.
+    pub fn mean(&self, cluster: usize) -> impl Iterator<Item = f64> {
         let n_features = self.table.n_features();
         let sums = &self.sums[cluster * n_features..][..n_features];
         let count = self.counts[cluster] as f64;
         let values = sums.iter().zip(self.grids);
-        values.map(|(&sum, grid)| grid.value(sum) / count).collect()
+        values.map(move |(&sum, grid)| grid.value(sum) / count)
     }
 
-    /// The centroid of a cluster: the mean of its rows, scaled to length 1 if spherical. None for
-    /// a cluster without rows, or whose directions cancel out.
-    pub fn centroid(&self, cluster: usize) -> Option<Vec<f64>> {
+    /// Moves a centroid to where its rows are: to their mean, scaled to length 1 if spherical. Returns
+    /// the squared distance; a cluster without rows, or whose directions cancel out, stays.
+    pub fn move_centroid(&self, cluster: usize, centroid: &mut [f64]) -> f64 {
         if self.counts[cluster] == 0 {
-            return None;
+            return 0.0;
         }
-        let mut centroid = self.mean(cluster);
-        if self.table.metric == Metric::Spherical {
-            let length = length(&centroid);
-            if length == 0.0 {
-                return None;
-            }
-            centroid.iter_mut().for_each(|x| *x /= length);
+        let length = match self.table.metric {
+            Metric::Euclidean => 1.0,
+            Metric::Spherical => length(self.mean(cluster)),
+        };
+        if length == 0.0 {
+            return 0.0;
         }
-        Some(centroid)
+        let mut shift = 0.0;
+        for (place, mean) in centroid.iter_mut().zip(self.mean(cluster)) {
+            let moved = mean / length;
+            shift += (moved - *place) * (moved - *place);
+            *place = moved;
+        }
+        shift
     }
 }
 
-pub(super) fn length(values: &[f64]) -> f64 {
-    values.iter().map(|x| x * x).sum::<f64>().sqrt()
+pub(super) fn length(values: impl Iterator<Item = f64>) -> f64 {
+    values.map(|x| x * x).sum::<f64>().sqrt()
 }
 
 #[cfg(test)]
@@ -155,18 +157,20 @@ mod tests {
         let mut sums = ClusterSums::new(&table, &grids, 3);
         let changed = sums.apply(&[arrive(0, 1), arrive(1, 1)]);
         assert_eq!(changed, [false, true, false]);
-        let centroid = sums.centroid(1).unwrap();
+        let mut centroid = [0.0; 2];
+        let shift = sums.move_centroid(1, &mut centroid);
         assert_eq!(centroid[0], 2.0);
         assert!((centroid[1] - 2e-9).abs() < 1e-17);
-        assert_eq!(sums.centroid(0), None);
+        assert!((shift - 4.0).abs() < 1e-12);
+        assert_eq!(sums.move_centroid(0, &mut [7.0; 2]), 0.0);
         sums.apply(&[Move {
             row: 1,
             from: Some(1),
             to: 0,
         }]);
         assert_eq!(sums.counts, [1, 1, 0]);
-        assert_eq!(sums.centroid(0).unwrap()[0], 3.0);
-        assert_eq!(sums.centroid(1).unwrap()[0], 1.0);
+        assert_eq!(sums.mean(0).next(), Some(3.0));
+        assert_eq!(sums.mean(1).next(), Some(1.0));
     }
 
     #[test]
@@ -176,7 +180,8 @@ mod tests {
         let grids = Grids::new(&table);
         let mut sums = ClusterSums::new(&table, &grids, 2);
         sums.apply(&[arrive(0, 0), arrive(1, 0), arrive(3, 0)]);
-        let centroid = sums.centroid(0).unwrap();
+        let mut centroid = [0.0; 2];
+        sums.move_centroid(0, &mut centroid);
         assert!(centroid.iter().all(|x| (x - 0.5f64.sqrt()).abs() < 1e-12));
         sums.apply(&[
             Move {
@@ -186,6 +191,8 @@ mod tests {
             },
             arrive(2, 1),
         ]);
-        assert_eq!(sums.centroid(1), None, "opposite directions cancel out");
+        let mut stays = [0.6, 0.8];
+        assert_eq!(sums.move_centroid(1, &mut stays), 0.0);
+        assert_eq!(stays, [0.6, 0.8], "opposite directions cancel out");
     }
 }

@@ -137,6 +137,47 @@ fn the_best_start_is_the_one_reported() {
     }
 }
 
+/// Two centroids in one of three groups and one between the two others: Lloyd's iteration alone
+/// ends there.
+#[test]
+fn a_swap_mends_what_the_iteration_cannot() {
+    let groups = [
+        [0.9, 0.1],
+        [1.0, 0.1],
+        [-1.0, 0.3],
+        [-1.0, 0.4],
+        [-1.0, -0.3],
+        [-1.0, -0.4],
+    ];
+    let rows = Array2::from_shape_fn((6, 2), |(row, column)| groups[row][column]);
+    for metric in METRICS {
+        let stuck = given(&rows, &[0, 1, 2], metric).init(Init::Given(array![
+            [0.9, 0.1],
+            [1.0, 0.1],
+            [-1.0, 0.0]
+        ]));
+        let before = fit(&stuck, Rows::Dense(rows.view()));
+        assert_eq!(before.labels[2..], [2, 2, 2, 2]);
+        for rows in [Rows::Dense(rows.view()), Rows::Sparse(&sparse(&rows))] {
+            let after = fit(&stuck.clone().n_swaps(8), rows);
+            assert!(after.inertia < before.inertia / 2.0);
+            assert_ne!(after.labels[2], after.labels[4]);
+            assert_eq!(after.predict_rows(rows).unwrap(), after.labels);
+        }
+    }
+}
+
+#[test]
+fn nothing_to_swap_leaves_what_there_is() {
+    let same = Array2::ones((5, 2));
+    for (params, n_clusters) in [(KMeansParams::new(1), 1), (KMeansParams::new(3), 3)] {
+        let rows = Rows::Dense(same.view());
+        let with = fit(&params.clone().n_swaps(5), rows);
+        assert_eq!(with.centroids.nrows(), n_clusters);
+        assert_same(&with, &fit(&params, rows));
+    }
+}
+
 #[test]
 fn any_number_of_threads_gives_the_same_bits() {
     let rows = grouped(1_500, 12, 10, 8);

@@ -134,9 +134,11 @@ pub(super) fn head(text: &str, bytes: usize) -> &str {
 /// The nearest cue in the words before a date, with its place in `before`; a sign of copyright
 /// counts as a word, and an account as the cue of a message shown on the page.
 pub(super) fn before(before: &str) -> Option<(Cue, usize)> {
-    let message = tail(before, 48)
+    let near = tail(before, 48);
+    let message = near
         .rfind('@')
-        .map(|at| before.len() - tail(before, 48).len() + at);
+        .filter(|_| shows_message(before))
+        .map(|at| before.len() - near.len() + at);
     match (nearest(before), message) {
         (Some((Cue::Published | Cue::Updated, at)), Some(message)) if at > message => {
             nearest(before)

@@ -248,7 +248,11 @@ fn day_and_month_name(ahead: Ahead<'_>, at: usize) -> Option<Written> {
     let Kind::Month(month) = ahead.0.get(name)?.kind else {
         return None;
     };
-    let listed = ahead.sign(name - 1, ".-/").is_none_or(|_| name == at + 1);
+    // "4. September", but not "1. May we ask" or "4-Mai".
+    let joined = match ahead.sign(name - 1, ".-/'") {
+        None => true,
+        Some(sign) => sign == '.' && name == at + 2 && ahead.tight(at + 1) && !month.begins_items,
+    };
     if let Some((year, short_year, end)) = year_after(ahead, name + 1)
         // "4 May 12" may be a list; a short year wants an unmistakable month.
         && !(short_year && month.everyday && ahead.sign(name + 1, "'’‘/-").is_none())
@@ -262,7 +266,7 @@ fn day_and_month_name(ahead: Ahead<'_>, at: usize) -> Option<Written> {
     }
     // "52. Mars", "18 | Mai" without a year: an everyday word needs its capital.
     let plain =
-        listed && (!month.everyday || ahead.0[name].capital && ahead.0[name].span.len() > 2);
+        joined && (!month.everyday || ahead.0[name].capital && ahead.0[name].span.len() > 2);
     plain.then_some(Written {
         parts: Parts::MonthDay(month.number, day),
         form: Form::NoYear,

@@ -10,6 +10,8 @@ pub(super) struct Month {
     /// The name is an everyday word as well ("may", "out", "ago"): a date needs its year, or a
     /// capital letter, before it counts as one.
     pub everyday: bool,
+    /// Behind a number and a full stop it may begin an item of a list: "1. May we ask".
+    pub begins_items: bool,
 }
 
 /// The month a word in lower case names.
@@ -67,7 +69,12 @@ pub(super) fn month(word: &str) -> Option<Month> {
             | "ott"
             | "giu"
     );
-    Some(Month { number, everyday })
+    let begins_items = everyday && !matches!(word, "mai" | "mär");
+    Some(Month {
+        number,
+        everyday,
+        begins_items,
+    })
 }
 
 /// The weekday a word in lower case names, 1 for Monday to 7 for Sunday. Abbreviations of two

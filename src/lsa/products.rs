@@ -1,0 +1,117 @@
+//! Sparse products of the decomposition, 16 or 32 columns at a time. In come sparse rows and a tall
+//! matrix over their terms; out goes X'X times it, or one row times it. Each product is rounded before
+//! it is added, by one thread in the order of the rows: the bits are the same on every processor.
+//!
+//! Measured on 100,000 rows of 56 terms out of 40,000: 32 columns of 32 bits in one strip take 1.5 ms a column,
+//! 16 of 64 bits 3.4 ms; wider strips fall out of the cache (64 columns of 32 bits: 2.0 ms, 32 of 64
+//! bits: 4.1 ms). Terms renumbered by falling document frequency gained nothing.
+
+use std::ops::{Add, Mul};
+
+use multiversion::multiversion;
+use rayon::prelude::*;
+
+use crate::csr::Csr;
+use crate::dense::{LANES, Lanes, Tall};
+
+/// X'X times the columns of `tall`, strip by strip.
+pub(super) fn apply_twice(rows: &Csr<f32>, tall: &Tall) -> Tall {
+    let mut out = Tall::zeros(tall.n_rows, tall.width());
+    out.strips
+        .par_iter_mut()
+        .zip(&tall.strips)
+        .for_each(|(out, strip)| apply_twice_to_strip(rows, strip, out));
+    out
+}
+
+/// The same in 32 bits, two strips in one, for a subspace that need not be exact: half the memory to
+/// move, and the time is that of moving it.
+pub(super) fn apply_twice_roughly(rows: &Csr<f32>, tall: &Tall) -> Tall {
+    // Squares of the weights have to fit 32 bits; the length of a basis does not matter.
+    let largest = rows.values().iter().fold(0.0f32, |m, x| m.max(x.abs()));
+    let scale = f32::powi(2.0, -(largest.log2().floor().clamp(-100.0, 127.0) as i32));
+    let mut out = Tall::zeros(tall.n_rows, tall.width());
+    out.strips
+        .par_chunks_mut(2)
+        .zip(tall.strips.par_chunks(2))
+        .for_each(|(out, strips)| {
+            let mut narrow = vec![NarrowLanes::zero(); tall.n_rows];
+            for (half, strip) in strips.iter().enumerate() {
+                for (narrow, lanes) in narrow.iter_mut().zip(strip) {
+                    for lane in 0..LANES {
+                        narrow.0[half * LANES + lane] = lanes.0[lane] as f32;
+                    }
+                }
+            }
+            let mut applied = vec![NarrowLanes::zero(); tall.n_rows];
+            apply_twice_to_narrow_strip(rows, scale, &narrow, &mut applied);
+            for (half, out) in out.iter_mut().enumerate() {
+                for (out, narrow) in out.iter_mut().zip(&applied) {
+                    for lane in 0..LANES {
+                        out.0[lane] = f64::from(narrow.0[half * LANES + lane]);
+                    }
+                }
+            }
+        });
+    out
+}
+
+type NarrowLanes = Lanes<f32, { 2 * LANES }>;
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
+fn apply_twice_to_strip(rows: &Csr<f32>, strip: &[Lanes], out: &mut [Lanes]) {
+    add_applied(rows, 1.0, strip, out);
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
+fn apply_twice_to_narrow_strip(
+    rows: &Csr<f32>,
+    scale: f32,
+    strip: &[NarrowLanes],
+    out: &mut [NarrowLanes],
+) {
+    add_applied(rows, scale, strip, out);
+}
+
+/// A sparse row times the columns of a strip.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
+pub(super) fn project(columns: &[u32], values: &[f32], strip: &[Lanes]) -> Lanes {
+    product_with_strip(columns, values, 1.0, strip)
+}
+
+/// Adds x (x.q) to `out` for every row x of X, scaled, and column q of the strip.
+#[inline(always)]
+fn add_applied<T, const N: usize>(
+    rows: &Csr<f32>,
+    scale: T,
+    strip: &[Lanes<T, N>],
+    out: &mut [Lanes<T, N>],
+) where
+    T: Copy + Default + From<f32> + Mul<Output = T> + Add<Output = T>,
+{
+    for row in 0..rows.n_rows() {
+        let (columns, values) = rows.row(row);
+        let product = product_with_strip(columns, values, scale, strip);
+        for (&column, &x) in columns.iter().zip(values) {
+            let out = &mut out[column as usize];
+            *out = out.plus_scaled(scale * x.into(), &product);
+        }
+    }
+}
+
+#[inline(always)]
+fn product_with_strip<T, const N: usize>(
+    columns: &[u32],
+    values: &[f32],
+    scale: T,
+    strip: &[Lanes<T, N>],
+) -> Lanes<T, N>
+where
+    T: Copy + Default + From<f32> + Mul<Output = T> + Add<Output = T>,
+{
+    let mut product = Lanes::zero();
+    for (&column, &x) in columns.iter().zip(values) {
+        product = product.plus_scaled(scale * x.into(), &strip[column as usize]);
+    }
+    product
+}
