@@ -297,7 +297,6 @@ class PageDates:
     def candidates(self) -> list[DateCandidate]: ...
 
 def find_dates(text: str) -> PageDates: ...
-
 def words(text: str) -> list[str]:
     """Return the words of a text, lower-case, in their order, as studies and stories read them."""
 
