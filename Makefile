@@ -67,7 +67,7 @@ $(VENV)/.installed: pyproject.toml Cargo.toml | python-is-there
 	[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo >&2 \
 	"make: $(PYTHON) cannot create a virtual environment; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet "maturin>=1.9.4,<2"
-	$(MATURIN) --extras test,lint
+	$(MATURIN) --extras html,test,lint
 	touch $@
 
 # The core again, where a Rust source is newer.

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from erascope import _core
@@ -34,6 +35,8 @@ ELSEWHERE = re.compile(r":\d\d(?:\.\d+)?\s*(?:[+-](?!00:?00)\d\d|(?!GMT|UTC|Z\b)
 #: How sure a date by a mark is: said for machines about the page; shown to the reader; of several
 #: days the one that htmldate chose.
 META, ELEMENT, CHANGED = 0.95, 0.8, 0.6
+#: Elements with a date that are looked at: a page with more is a calendar.
+MOST_SHOWN = 1000
 #: Keys of JSON-LD under which the page itself is described.
 OWN_KEYS = ("@graph", "mainEntity", "mainEntityOfPage")
 
@@ -140,7 +143,7 @@ def _marks(tree: HtmlElement) -> Iterator[Mark]:
     yield from _meta(tree)
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
         yield from _linked_data(script.text or "")
-    shown = list(_shown(tree))
+    shown = list(islice(_shown(tree), MOST_SHOWN))
     yield from (mark for mark in shown if mark.confidence == META)
     yield from (mark for mark in shown if mark.confidence != META)
 
