@@ -82,7 +82,7 @@ pub struct Found {
     /// The words it was read from, as they stand on the page.
     pub evidence: String,
     /// The probability, by the model, that this is the page's own date. On 311 pages of sites that
-    /// took no part in the fit, 258 to 264 dates had 0.9 or more, and all but 3 of them were right;
+    /// took no part in the fit, about 260 dates had 0.9 or more, and all but 3 of them were right;
     /// below 0.6 no date is given.
     pub confidence: f64,
     /// The line it stands on, counted from 1.
