@@ -65,23 +65,10 @@ impl Centroids {
         in_lanes(self.centroid(cluster), point, |x, y| (x - y) * (x - y))
     }
 
-    /// The mean of the centroids.
-    pub fn middle(&self) -> Vec<f64> {
-        let mut middle = vec![0.0; self.n_features];
-        let share = 1.0 / self.n_clusters() as f64;
-        for centroid in self.values.chunks_exact(self.n_features) {
-            for (middle, x) in middle.iter_mut().zip(centroid) {
-                *middle += x * share;
-            }
-        }
-        middle
-    }
-
     /// Moves the centroids of changed clusters to where their rows are; returns the squared movement
-    /// of all together.
-    pub fn move_to(&mut self, sums: &ClusterSums, changed: &[bool]) -> f64 {
-        let shifts: Vec<f64> = self
-            .values
+    /// of each.
+    pub fn move_to(&mut self, sums: &ClusterSums, changed: &[bool]) -> Vec<f64> {
+        self.values
             .par_chunks_exact_mut(self.n_features)
             .zip(&mut self.squared_lengths)
             .enumerate()
@@ -93,8 +80,19 @@ impl Centroids {
                 *squared_length = in_lanes(centroid, centroid, |x, y| x * y);
                 shift
             })
-            .collect();
-        shifts.iter().sum()
+            .collect()
+    }
+
+    /// By how much squared distances of rows to centroids may differ from those computed.
+    pub fn rounding(&self, table: &Table) -> f64 {
+        let longest = match self.metric {
+            Metric::Euclidean => {
+                let square = self.squared_lengths.iter().copied().fold(0.0, f64::max);
+                table.longest() + square.sqrt()
+            }
+            Metric::Spherical => 2.0,
+        };
+        16.0 * f64::EPSILON * (self.n_features + 8) as f64 * longest * longest
     }
 
     /// All values, cluster by cluster.

@@ -8,6 +8,7 @@
 
 use rayon::prelude::*;
 
+use super::bounds::{Bound, Drift};
 use super::centroids::{Centroids, Nearest};
 use super::params::{KMeansValidParams, Metric};
 use super::rows::{BLOCK_ROWS, Table};
@@ -41,41 +42,43 @@ pub(super) fn lloyd(
     }
     let mut centroids = Centroids::new(by_cluster, n_features, table.metric);
     let mut sums = ClusterSums::new(table, grids, centroids.n_clusters());
-    let mut labels: Vec<Option<u32>> = vec![None; table.n_rows()];
+    let mut members: Vec<Option<u32>> = vec![None; table.n_rows()];
+    let mut assignment = Assignment::new(table.n_rows());
     let mut n_iter = 0;
-    // Ends with centroids for which `labels` is the assignment, so that predicting the rows that
-    // were fitted gives their labels back.
-    let mut assigned = None;
+    // Ends with centroids for which `assignment` is right, so that predicting the rows that were
+    // fitted gives their labels back.
+    let mut assigned = false;
     while n_iter < params.max_iter {
         progress.advance(0)?;
         n_iter += 1;
-        let nearest = assign(table, &centroids);
-        let mut moves = moves(&labels, &nearest);
+        assignment.update(table, &centroids);
+        let mut moves = moves(&members, &assignment.labels);
         if moves.is_empty() {
-            assigned = Some(nearest);
+            assigned = true;
             break;
         }
         let mut changed = sums.apply(&moves);
         for change in &moves {
-            labels[change.row] = Some(change.to);
+            members[change.row] = Some(change.to);
         }
-        moves = fill_empty_clusters(table, &sums.counts, &nearest, &centroids);
+        moves = fill_empty_clusters(table, &sums.counts, &assignment.labels, &centroids);
         for (changed, also) in changed.iter_mut().zip(sums.apply(&moves)) {
             *changed |= also;
         }
         for change in &moves {
-            labels[change.row] = Some(change.to);
+            members[change.row] = Some(change.to);
+            assignment.bounds[change.row] = Bound::NONE;
         }
-        let shift = centroids.move_to(&sums, &changed);
-        if shift <= largest_shift {
+        let shifts = centroids.move_to(&sums, &changed);
+        assignment.drift = Some(Drift::new(&shifts));
+        if shifts.iter().sum::<f64>() <= largest_shift {
             break;
         }
     }
-    let labels = match assigned {
-        Some(labels) => labels,
-        None => assign(table, &centroids),
-    };
-    let nearest = with_distances(table, &centroids, &labels);
+    if !assigned {
+        assignment.update(table, &centroids);
+    }
+    let nearest = with_distances(table, &centroids, &assignment.labels);
     Ok(Outcome {
         inertia: sum_of_distances(&nearest),
         centroids,
@@ -86,31 +89,60 @@ pub(super) fn lloyd(
 
 /// The cluster of the nearest centroid of every row.
 pub(super) fn assign(table: &Table, centroids: &Centroids) -> Vec<u32> {
-    let mut labels = vec![0; table.n_rows()];
-    let Some(screen) = Screen::new(centroids, table) else {
-        labels
-            .par_iter_mut()
-            .with_min_len(BLOCK_ROWS)
+    let mut assignment = Assignment::new(table.n_rows());
+    assignment.update(table, centroids);
+    assignment.labels
+}
+
+/// The nearest centroid of every row, and how long that is sure to stay so.
+struct Assignment {
+    labels: Vec<u32>,
+    bounds: Vec<Bound>,
+    /// How far the centroids moved since the last update.
+    drift: Option<Drift>,
+}
+
+impl Assignment {
+    fn new(n_rows: usize) -> Self {
+        Self {
+            labels: vec![0; n_rows],
+            bounds: vec![Bound::NONE; n_rows],
+            drift: None,
+        }
+    }
+
+    fn update(&mut self, table: &Table, centroids: &Centroids) {
+        let screen = Screen::new(centroids, table);
+        let rounding = centroids.rounding(table);
+        let drift = self.drift.take();
+        self.labels
+            .par_chunks_mut(BLOCK_ROWS)
+            .zip(self.bounds.par_chunks_mut(BLOCK_ROWS))
             .enumerate()
-            .for_each(|(row, label)| *label = centroids.nearest(table, row).label);
-        return labels;
-    };
-    labels
-        .par_chunks_mut(BLOCK_ROWS)
-        .enumerate()
-        .for_each(|(block, labels)| {
-            let first = block * BLOCK_ROWS;
-            let rows: Vec<usize> = (first..first + labels.len()).collect();
-            let mut looks = vec![(Look::NONE, 0.0); rows.len()];
-            screen.look(table, &rows, &mut looks);
-            for ((label, &row), (look, margin)) in labels.iter_mut().zip(&rows).zip(looks) {
-                *label = match f64::from(look.second) - f64::from(look.best) > margin {
-                    true => look.label,
-                    false => centroids.nearest(table, row).label,
-                };
-            }
-        });
-    labels
+            .for_each(|(block, (labels, bounds))| {
+                let first = block * BLOCK_ROWS;
+                let mut rows = Vec::with_capacity(BLOCK_ROWS);
+                for (offset, (bound, &label)) in bounds.iter_mut().zip(&*labels).enumerate() {
+                    if let Some(drift) = &drift {
+                        drift.apply(bound, label);
+                    }
+                    if !bound.holds(rounding) {
+                        rows.push(first + offset);
+                    }
+                }
+                let mut looks = vec![Look::NONE; rows.len()];
+                if let Some(screen) = &screen {
+                    screen.look(table, &rows, &mut looks);
+                }
+                for (row, look) in rows.into_iter().zip(looks) {
+                    bounds[row - first] = look.bound;
+                    labels[row - first] = match look.certain {
+                        true => look.label,
+                        false => centroids.nearest(table, row).label,
+                    };
+                }
+            });
+    }
 }
 
 /// The labels with the distances that belong to them.

@@ -40,9 +40,11 @@
 //! # Ok::<(), erascope::Error>(())
 //! ```
 
+mod bounds;
 mod centroids;
 mod linfa_traits;
 mod lloyd;
+mod narrow;
 mod params;
 mod rows;
 mod screen;

@@ -2,10 +2,12 @@
 //! [`Table`] holds the rows of one fit, checked, with their lengths measured once.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
+use super::narrow::NarrowRows;
 use super::params::Metric;
 use crate::csr::Csr;
 use crate::error::{Error, Result};
@@ -122,6 +124,8 @@ pub(super) struct Table<'a> {
     /// Of every row as given.
     pub squared_lengths: Vec<f64>,
     longest: f64,
+    /// Made when it is first asked for.
+    narrow: OnceLock<NarrowRows>,
 }
 
 impl<'a> Table<'a> {
@@ -157,7 +161,19 @@ impl<'a> Table<'a> {
             metric,
             squared_lengths,
             longest,
+            narrow: OnceLock::new(),
         })
+    }
+
+    /// Dense rows in 32 bits; sparse ones are already.
+    pub fn narrow(&self) -> Option<&NarrowRows> {
+        match self.rows {
+            Rows::Sparse(_) => None,
+            Rows::Dense(rows) => Some(
+                self.narrow
+                    .get_or_init(|| NarrowRows::new(rows, self.longest, self.metric)),
+            ),
+        }
     }
 
     /// Length of the longest row as given.

@@ -21,9 +21,10 @@ use multiversion::multiversion;
 use multiversion::target::target_cfg_f;
 use rayon::prelude::*;
 
+use super::bounds::Bound;
 use super::centroids::Centroids;
 use super::params::Metric;
-use super::rows::{Row, Rows, Table};
+use super::rows::{Row, Table};
 
 /// Clusters in a register.
 const LANES: usize = 16;
@@ -46,8 +47,12 @@ struct Lanes([f32; LANES]);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Look {
     pub label: u32,
-    pub best: f32,
-    pub second: f32,
+    best: f32,
+    second: f32,
+    /// Whether the label is that of the exact comparison.
+    pub certain: bool,
+    /// What is known of the distances; nothing, if the label is not certain.
+    pub bound: Bound,
 }
 
 impl Look {
@@ -55,6 +60,8 @@ impl Look {
         label: 0,
         best: f32::INFINITY,
         second: f32::INFINITY,
+        certain: false,
+        bound: Bound::NONE,
     };
 }
 
@@ -64,10 +71,7 @@ pub(super) struct Screen {
     metric: Metric,
     /// Of a product in a score.
     factor: f32,
-    /// What is taken from dense rows and centroids before they are rounded: close to the origin
-    /// the digits are enough.
-    shift: Vec<f64>,
-    /// Power of two by which dense rows and centroids are multiplied.
+    /// Power of two by which rows and centroids are multiplied.
     scale: f64,
     /// Feature by feature.
     columns: Vec<Lanes>,
@@ -82,22 +86,18 @@ impl Screen {
     pub fn new(centroids: &Centroids, table: &Table) -> Option<Self> {
         let (n_features, n_clusters) = (centroids.n_features(), centroids.n_clusters());
         let n_groups = n_clusters.div_ceil(LANES);
-        let shift = match (table.rows, table.metric) {
-            (Rows::Dense(_), Metric::Euclidean) => centroids.middle(),
-            _ => Vec::new(),
+        let (shift, scale) = match table.narrow() {
+            Some(narrow) => (narrow.shift.as_slice(), narrow.scale),
+            None => (&[][..], 1.0),
         };
         let squares: Vec<f64> = (0..n_clusters)
             .into_par_iter()
             .map(|cluster| match shift.is_empty() {
                 true => centroids.squared_length(cluster),
-                false => centroids.squared_distance(cluster, &shift),
+                false => centroids.squared_distance(cluster, shift),
             })
             .collect();
         let longest = squares.iter().copied().fold(0.0, f64::max).sqrt();
-        let scale = match table.rows {
-            Rows::Dense(_) => 1.0 / power_of_two_near(table.longest()),
-            Rows::Sparse(_) => 1.0,
-        };
         if !(LENGTHS.contains(&(table.longest() * scale)) && longest * scale < LENGTHS.end) {
             return None;
         }
@@ -129,7 +129,6 @@ impl Screen {
             n_groups,
             metric: table.metric,
             factor,
-            shift,
             scale,
             columns,
             squares: padded,
@@ -151,48 +150,52 @@ impl Screen {
         2.02 * (narrow + wide) + 1e-36
     }
 
-    /// Looks at the rows named; `out` has one place for each. Whether a look is
-    /// [certain](Certain) stands beside it.
-    pub fn look(&self, table: &Table, rows: &[usize], out: &mut [(Look, f64)]) {
-        match table.rows {
-            Rows::Sparse(_) => {
+    /// Looks at the rows named; `out` has one place for each.
+    pub fn look(&self, table: &Table, rows: &[usize], out: &mut [Look]) {
+        match table.narrow() {
+            None => {
                 for (&row, out) in rows.iter().zip(out) {
                     if let Row::Sparse(columns, values) = table.row(row) {
-                        let length = table.squared_lengths[row].sqrt();
-                        out.0 = look_at_sparse(self, columns, values);
-                        out.1 = self.margin(columns.len(), length);
+                        *out = look_at_sparse(self, columns, values);
+                        let square = table.squared_lengths[row];
+                        self.judge(out, columns.len(), square);
                     }
                 }
             }
-            Rows::Dense(_) => {
-                let n_features = table.n_features();
-                let mut entries = vec![0.0f32; ROWS * n_features];
+            Some(narrow) => {
                 for (rows, out) in rows.chunks(ROWS).zip(out.chunks_mut(ROWS)) {
-                    let mut lengths = [0.0; ROWS];
-                    for ((&row, entries), length) in rows
-                        .iter()
-                        .zip(entries.chunks_exact_mut(n_features))
-                        .zip(&mut lengths)
-                    {
-                        if let Row::Dense(row) = table.row(row) {
-                            *length = narrow(&row, &self.shift, self.scale, entries);
-                        }
-                    }
-                    let looks = look_at_dense(self, &entries);
-                    for ((out, look), length) in out.iter_mut().zip(looks).zip(lengths) {
-                        *out = (look, self.margin(n_features, length));
+                    // Short of rows, the last one is looked at again.
+                    let row = |place: usize| narrow.row(rows[place.min(rows.len() - 1)]);
+                    let looks = look_at_dense(self, [row(0), row(1), row(2), row(3)]);
+                    for ((out, look), &row) in out.iter_mut().zip(looks).zip(rows) {
+                        *out = look;
+                        self.judge(out, table.n_features(), narrow.squared_lengths[row]);
                     }
                 }
             }
         }
     }
-}
 
-fn power_of_two_near(length: f64) -> f64 {
-    if length.is_normal() {
-        f64::powi(2.0, (length.log2() as i32).clamp(-1000, 1000))
-    } else {
-        1.0
+    /// Whether a look at a row of that squared length is certain, and what bounds follow from it.
+    fn judge(&self, look: &mut Look, n_entries: usize, square: f64) {
+        let margin = self.margin(n_entries, square.sqrt());
+        let (best, second) = (f64::from(look.best), f64::from(look.second));
+        look.certain = second - best > margin;
+        if look.certain {
+            look.bound = match self.metric {
+                Metric::Euclidean => {
+                    let squares = [square + best + margin, square + second - margin];
+                    let [upper, lower] = squares.map(|square| square / self.scale / self.scale);
+                    Bound::of_squares(upper, lower)
+                }
+                // 2 - 2 cosine, both at length 1.
+                Metric::Spherical => {
+                    let per_length = 2.0 / square.sqrt();
+                    let [upper, lower] = [best + margin, second - margin];
+                    Bound::of_squares(2.0 + per_length * upper, 2.0 + per_length * lower)
+                }
+            };
+        }
     }
 }
 
@@ -269,6 +272,7 @@ impl Lowest {
             label: self.group[lane] * LANES as u32 + lane as u32,
             best,
             second,
+            ..Look::NONE
         }
     }
 }
@@ -329,15 +333,15 @@ fn see_sparse<const FUSED: bool, const G: usize>(
     "x86_64+avx2+fma",
     "aarch64+neon"
 ))]
-fn look_at_dense(screen: &Screen, entries: &[f32]) -> [Look; ROWS] {
+fn look_at_dense(screen: &Screen, rows: [&[f32]; ROWS]) -> [Look; ROWS] {
     const FUSED: bool = target_cfg_f!(any(target_feature = "fma", target_feature = "neon"));
     let mut lowest = [Lowest::NEW; ROWS];
     let mut group = 0;
     while group < screen.n_groups {
         if screen.n_groups - group >= 2 {
-            lowest = see_dense::<FUSED, 2>(screen, entries, group, lowest);
+            lowest = see_dense::<FUSED, 2>(screen, rows, group, lowest);
         } else {
-            lowest = see_dense::<FUSED, 1>(screen, entries, group, lowest);
+            lowest = see_dense::<FUSED, 1>(screen, rows, group, lowest);
         }
         group += 2;
     }
@@ -349,14 +353,14 @@ fn look_at_dense(screen: &Screen, entries: &[f32]) -> [Look; ROWS] {
 #[inline(always)]
 fn see_dense<const FUSED: bool, const G: usize>(
     screen: &Screen,
-    entries: &[f32],
+    rows: [&[f32]; ROWS],
     first: usize,
     mut lowest: [Lowest; ROWS],
 ) -> [Lowest; ROWS] {
-    let n_features = entries.len() / ROWS;
-    let (a, rest) = entries.split_at(n_features);
-    let (b, rest) = rest.split_at(n_features);
-    let (c, d) = rest.split_at(n_features);
+    let [a, b, c, d] = rows;
+    let n_features = a.len();
+    // Of one length, so that the loop needs no checks.
+    let (b, c, d) = (&b[..n_features], &c[..n_features], &d[..n_features]);
     let mut sums = [[[0.0f32; LANES]; G]; ROWS];
     for feature in 0..n_features {
         let terms = &screen.columns[feature * screen.n_groups + first..][..G];
@@ -374,33 +378,4 @@ fn see_dense<const FUSED: bool, const G: usize>(
         }
     }
     lowest
-}
-
-/// A dense row, shifted, scaled and rounded to 32 bits; returns its length, not below the true one.
-#[multiversion(targets(
-    "x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma",
-    "x86_64+avx2+fma",
-    "aarch64+neon"
-))]
-fn narrow(row: &[f64], shift: &[f64], scale: f64, out: &mut [f32]) -> f64 {
-    if shift.is_empty() {
-        for (out, &x) in out.iter_mut().zip(row) {
-            *out = (x * scale) as f32;
-        }
-    } else {
-        for ((out, &x), &shift) in out.iter_mut().zip(row).zip(shift) {
-            *out = ((x - shift) * scale) as f32;
-        }
-    }
-    let mut squares = [0.0f32; LANES];
-    let chunks = out.chunks_exact(LANES);
-    for (square, x) in squares.iter_mut().zip(chunks.remainder()) {
-        *square = x * x;
-    }
-    for chunk in chunks {
-        for (square, x) in squares.iter_mut().zip(chunk) {
-            *square += x * x;
-        }
-    }
-    f64::from(squares.iter().sum::<f32>()).sqrt() * 1.001
 }

@@ -209,6 +209,42 @@ fn sparse_and_dense_rows_give_the_same_clusters() {
 }
 
 #[test]
+fn every_label_is_that_of_the_slow_comparison() {
+    // The slow oracle: all distances of a row in 64 bits, without bounds and without a look in 32 bits.
+    let plain = grouped(400, 20, 12, 4);
+    let far = plain.mapv(|x| x + 1e6);
+    let sparse_rows = sparse(&plain);
+    let twins = plain.mapv(|x| x.signum());
+    for (rows, dense) in [
+        (Rows::Dense(plain.view()), &plain),
+        (Rows::Dense(far.view()), &far),
+        (Rows::Dense(twins.view()), &twins),
+        (Rows::Sparse(&sparse_rows), &plain),
+    ] {
+        for (metric, n_clusters) in [(0, 1), (0, 5), (1, 17), (0, 40), (1, 130), (0, 130)] {
+            let metric = METRICS[metric];
+            let chosen: Vec<usize> = (0..n_clusters).collect();
+            for max_iter in [1, 3, 9, 30] {
+                let params = given(dense, &chosen, metric)
+                    .tolerance(0.0)
+                    .max_iter(max_iter);
+                let kmeans = fit(&params, rows);
+                let by_cluster = kmeans.centroids.iter().copied().collect();
+                let centroids = Centroids::new(by_cluster, 20, metric);
+                let table = Table::new(rows, metric).unwrap();
+                for (row, &label) in kmeans.labels.iter().enumerate() {
+                    let nearest = centroids.nearest(&table, row);
+                    assert_eq!(
+                        (label, kmeans.distances[row]),
+                        (nearest.label, nearest.distance)
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn serialising_gives_the_model_back() {
     let rows = grouped(30, 4, 3, 1);
     let kmeans = fit(&KMeansParams::new(3), Rows::Dense(rows.view()));
