@@ -25,8 +25,9 @@
 //! shingles of 4 words pair 655 articles of Reuters-21578 within a week, those of 8 words 461.
 //!
 //! **Time.** With a window (7 days) dated articles are copies only if at most so many days lie
-//! between them, and on different days only if their figures agree: where words around a number
-//! were copied and the number was not (more than 0.15 of the numbers), it is the next issue of a
+//! between them, and on different days only if what stands between the copied words agrees: where
+//! words were replaced by others (more than 0.15 for each copied one), or the numbers among them
+//! (more than 0.15 of all), it is the next issue of a
 //! regular report. Without a window only the texts count. An article without a date, or with one
 //! coarser than the window, joins by similarity and never ties two dated stories together: it joins
 //! the one it resembles most.

@@ -173,11 +173,11 @@ impl<'a> Calendar<'a> {
 
     /// Whether two articles, unless undated, are within the window, and where their figures differ
     /// may lie on one day.
-    fn allows(&self, a: u32, b: u32, same_figures: bool) -> bool {
+    fn allows(&self, a: u32, b: u32, same_report: bool) -> bool {
         match (self.spans[a as usize], self.spans[b as usize]) {
             (Some(a), Some(b)) => {
                 let between = days_between(a, b);
-                between <= self.days && (between == 0 || same_figures)
+                between <= self.days && (between == 0 || same_report)
             }
             _ => true,
         }
@@ -206,7 +206,7 @@ impl<'a> Calendar<'a> {
             for &article in &rarer.articles {
                 let span = self.spans[article as usize];
                 for partner in span.into_iter().flat_map(|span| other.nearest(span)) {
-                    if self.allows(article, partner, link.same_figures) {
+                    if self.allows(article, partner, link.same_report) {
                         pairs.push(copies(article, partner, link.similarity));
                     }
                 }
@@ -231,11 +231,11 @@ impl<'a> Calendar<'a> {
         for link in links {
             for &a in &self.loose[link.a as usize] {
                 for &b in &self.loose[link.b as usize] {
-                    self.propose(a, b, link.similarity, link.same_figures, &mut pairs);
+                    self.propose(a, b, link.similarity, link.same_report, &mut pairs);
                 }
             }
             for (from, to) in [(link.a, link.b), (link.b, link.a)] {
-                self.propose_firm(from, to, link.similarity, link.same_figures, &mut pairs);
+                self.propose_firm(from, to, link.similarity, link.same_report, &mut pairs);
             }
         }
         pairs.sort_by(|x, y| {
@@ -251,7 +251,7 @@ impl<'a> Calendar<'a> {
         from: u32,
         to: u32,
         similarity: f64,
-        same_figures: bool,
+        same_report: bool,
         pairs: &mut Vec<Copies>,
     ) {
         let firm = &self.firm[to as usize];
@@ -264,20 +264,13 @@ impl<'a> Calendar<'a> {
                 .partition_point(|&start| i64::from(start) < earliest);
             let partner = firm.articles[from..]
                 .iter()
-                .find(|&&partner| self.allows(article, partner, same_figures));
+                .find(|&&partner| self.allows(article, partner, same_report));
             pairs.extend(partner.map(|&partner| copies(article, partner, similarity)));
         }
     }
 
-    fn propose(
-        &self,
-        a: u32,
-        b: u32,
-        similarity: f64,
-        same_figures: bool,
-        pairs: &mut Vec<Copies>,
-    ) {
-        if self.allows(a, b, same_figures) {
+    fn propose(&self, a: u32, b: u32, similarity: f64, same_report: bool, pairs: &mut Vec<Copies>) {
+        if self.allows(a, b, same_report) {
             pairs.push(copies(a, b, similarity));
         }
     }
