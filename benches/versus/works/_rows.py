@@ -1,4 +1,4 @@
-"""Rows to cluster or to project, made once from articles of about 120 words and read by both sides."""
+"""Rows to cluster or project, made once of articles of about 120 words; both sides read them."""
 
 from __future__ import annotations
 

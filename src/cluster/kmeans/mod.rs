@@ -7,14 +7,17 @@
 //! - spherical: `1 - cos(x, c)`, the centroid is the mean direction of its rows.
 //!
 //! Greedy k-means++ picks initial centroids, Lloyd's iteration improves them until no row changes
-//! its cluster or the centroids hardly move, and the best of `n_init` starts is kept. `n_swaps`
-//! times one centroid of it is then set elsewhere and the iteration run from there, and what is
-//! better is kept. Everything a [`KMeans`] reports comes from that one run.
+//! its cluster or the centroids hardly move, and the best of `n_init` starts is kept. With many rows
+//! (twice 256 for each cluster, and twice 8192) the starts run on a sample, and the best three go on
+//! with all rows. `n_swaps` times one centroid of the best is then set elsewhere and the iteration
+//! run from there, and what is better is kept. Everything a [`KMeans`] reports comes from one run.
 //!
 //! # Cost
-//! An iteration multiplies `stored values * n_clusters` times; a seeding about
-//! `stored values * n_clusters * (2 + ln n_clusters)`. Memory beside the rows: three arrays of
-//! `n_clusters * n_features`. Sums are updated by the rows that changed their cluster only.
+//! An iteration multiplies at most `stored values * n_clusters` times, in 32 bits; rows that cannot have
+//! changed their cluster are passed over. A seeding multiplies about
+//! `stored values of the sample * n_clusters * (2 + ln n_clusters)` times. Memory beside the rows: two and
+//! a half arrays of `n_clusters * n_features` in 64 bits, and dense rows once more in 32 bits. Sums are
+//! updated by the rows that changed their cluster only.
 //!
 //! # Determinism
 //! Same rows, parameters and seed: same bits on any number of threads. With given centroids the
