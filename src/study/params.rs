@@ -256,12 +256,22 @@ impl StudyValidParams {
         self.params.n_components.unwrap_or_else(default)
     }
 
-    pub(super) fn weight_params(&self) -> WeightParams {
+    /// Weights of what is projected and clustered.
+    pub(super) fn cluster_weights(&self) -> WeightParams {
         match self.params.weighting {
             Weighting::Auto | Weighting::Bm25 => WeightParams {
                 scheme: Scheme::Bm25 { k1: K1, b: B },
                 norm: Norm::L2,
             },
+            Weighting::TfIdf => self.term_weights(),
+        }
+    }
+
+    /// Weights of the terms that the number of topics is searched on and topics are linked by. With
+    /// `K1` the search finds fewer topics than its table in `choose_k` shows.
+    pub(super) fn term_weights(&self) -> WeightParams {
+        match self.params.weighting {
+            Weighting::Auto | Weighting::Bm25 => WeightParams::bm25(),
             Weighting::TfIdf => WeightParams {
                 scheme: Scheme::TfIdf {
                     sublinear_tf: true,

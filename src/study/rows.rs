@@ -67,13 +67,13 @@ pub(super) fn cluster_rows(
         .collect();
     let counts = counts.select_columns(&keep);
     let weighted = study
-        .weight_params()
+        .term_weights()
         .check()?
         .fit(&counts)?
         .transform(&counts)?;
     let dense = match embeddings {
         Some(embeddings) => embedded_rows(corpus, articles, embeddings)?,
-        None => projected_rows(study, &weighted, progress)?,
+        None => projected_rows(study, &counts, progress)?,
     };
     let empty = (0..articles.len())
         .filter(|&row| dense.row(row).iter().all(|&value| value == 0.0))
@@ -93,18 +93,24 @@ pub(super) fn cluster_rows(
     }))
 }
 
-/// Weighted rows on their leading components, of length one; rows without terms stay zero.
+/// Weighted rows on their leading components, of length one; rows without terms stay zero. The seed of
+/// the study is not that of the projection: its last components would change with it, and topics with
+/// them, where there is one right answer that all seeds approach.
 fn projected_rows(
     study: &StudyValidParams,
-    weighted: &Csr<f32>,
+    counts: &Csr<u32>,
     progress: &Progress,
 ) -> Result<Array2<f64>> {
+    let weighted = study
+        .cluster_weights()
+        .check()?
+        .fit(counts)?
+        .transform(counts)?;
     let lsa = LsaParams::default()
-        .n_components(study.n_components(weighted.n_rows()))
-        .seed(study.params.seed)
+        .n_components(study.n_components(counts.n_rows()))
         .check()?;
     progress.enter("LSA", lsa.n_units())?;
-    let mut dense = lsa.fit(weighted, progress)?.transform(weighted)?;
+    let mut dense = lsa.fit(&weighted, progress)?.transform(&weighted)?;
     scale_rows_to_unit_length(&mut dense);
     Ok(dense)
 }

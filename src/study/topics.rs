@@ -22,14 +22,14 @@ use crate::statistics::intervals::wilson;
 use crate::topic::labels::TopicTerms;
 use crate::topic::links::{Link, centroids, link};
 
-/// Starts of k-means, of which the best is kept: the fewer articles, the more starts they can have, and
-/// the more they need, since one article more or less then shifts a topic.
-const N_INIT: std::ops::RangeInclusive<usize> = 10..=100;
-/// Rows over all starts that bound the number of starts.
-const ROWS_OF_ALL_STARTS: usize = 20_000;
-/// Swaps after the starts, for the same reason: what is found should not hang on the seed.
+/// Starts of k-means, of which the best is kept, and swaps that improve on it: the fewer articles, the
+/// more of either they can have, and the more they need, since one article more or less then shifts a
+/// topic. On labelled sets 5 starts and 30 swaps fit better than 20 starts, agree better with the labels
+/// and depend less on the seed.
+const N_INIT: std::ops::RangeInclusive<usize> = 4..=100;
 const N_SWAPS: std::ops::RangeInclusive<usize> = 20..=200;
-/// Rows over all swaps that bound the number of swaps.
+/// Rows over all starts, and over all swaps, that bound their number.
+const ROWS_OF_ALL_STARTS: usize = 20_000;
 const ROWS_OF_ALL_SWAPS: usize = 300_000;
 /// Terms kept of each topic, of which the first name it.
 const N_TERMS: usize = 10;
