@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL: # cargo takes all processors itself, and one build folder at a time
-.PHONY: help demo test test-rust test-python lint format bench calibrate python-is-there
+.PHONY: help demo test test-rust test-python lint format bench bench-quality calibrate python-is-there
 
 VENV := .venv
 BIN := $(VENV)/bin
