@@ -88,6 +88,7 @@ class Study:
         embeddings: NDArray[np.float64] | None,
         min_df: float,
         max_df: float,
+        phrases: bool,
         count: str,
         n_permutations: int,
         include_undated: bool,

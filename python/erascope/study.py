@@ -143,14 +143,20 @@ class Study:
         difference, so that p is to be read as "at most"; chi2 and g2_two_cell, likewise token by
         token; log_ratio_conservative, the end of the interval nearer to 0 (LRC);
         document_difference, the share of documents less that of rest_documents, with its 95 %
-        interval document_difference_low, document_difference_high (Newcombe).
+        interval document_difference_low, document_difference_high (Newcombe); is_phrase, whether
+        the term is several words (see `phrases` in `compare_eras`), which are counted wherever they
+        stand, as those of a word are, in a phrase or not; within, the longer phrase that holds more
+        than half of the difference. What is found within another stands behind what is not: it is
+        the same change told twice.
 
         Believe q, not g2_p: an article that repeats a word is one observation.
 
         References
         ----------
         Besag, Clifford 1991, doi:10.1093/biomet/78.2.301; Benjamini, Hochberg 1995,
-        doi:10.1111/j.2517-6161.1995.tb02031.x.
+        doi:10.1111/j.2517-6161.1995.tb02031.x; phrases by normalized pointwise mutual information
+        of at least 0.5: Bouma 2009, "Normalized (pointwise) mutual information in collocation
+        extraction".
         """
         return self._frame(self._core.keyness())
 

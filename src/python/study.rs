@@ -63,7 +63,7 @@ impl Study {
     #[staticmethod]
     #[pyo3(signature = (
         *, ids, texts, problems, dates, titles, sources, urls, eras, n_topics, language, stop_words, weights,
-        n_components, embeddings, min_df, max_df, count, n_permutations,
+        n_components, embeddings, min_df, max_df, phrases, count, n_permutations,
         include_undated, keep_text, date_format, seed, n_threads, observer
     ))]
     #[allow(clippy::too_many_arguments)]
@@ -85,6 +85,7 @@ impl Study {
         embeddings: Option<PyReadonlyArray2<'_, f64>>,
         min_df: Frequency,
         max_df: Frequency,
+        phrases: bool,
         count: &str,
         n_permutations: usize,
         include_undated: bool,
@@ -102,6 +103,7 @@ impl Study {
             .n_components(n_components)
             .min_df(min_df.check("min_df")?)
             .max_df(max_df.check("max_df")?)
+            .phrases(phrases)
             .count(count_of(count)?)
             .n_permutations(n_permutations)
             .include_undated(include_undated)

@@ -15,6 +15,7 @@ pub mod kwic;
 pub mod origin;
 mod params;
 pub mod passages;
+mod phrases;
 mod reference;
 mod result;
 mod rows;
