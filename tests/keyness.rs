@@ -220,6 +220,29 @@ fn threads_leave_no_trace_and_counts_may_be_large() {
 }
 
 #[test]
+fn progress_tells_of_all_the_work() {
+    for n_permutations in [19, 999] {
+        let mut corpus = without_effect(40, 20, 1);
+        for (article, row) in corpus.cells.iter_mut().enumerate() {
+            row.push(u32::from(article < 20)); // a term that outlasts the first deals
+        }
+        let progress = Progress::default();
+        let test = PermutationTest::new(n_permutations, 0).unwrap();
+        let strata = [0; 40];
+        test.run(
+            &corpus.counts(),
+            &corpus.eras,
+            &corpus.n_words,
+            &strata,
+            &progress,
+        )
+        .unwrap();
+        let told = progress.snapshot();
+        assert_eq!((told.stage, told.done), ("permutations", told.total));
+    }
+}
+
+#[test]
 fn work_can_be_stopped_and_bad_numbers_are_named() {
     let corpus = without_effect(40, 20, 1);
     let progress = Progress::default();

@@ -10,6 +10,9 @@ from typing import TypeVar
 Item = TypeVar("Item")
 #: Seconds between two looks at how far a stage has come, as often as the core tells.
 TICK = 0.05
+#: A stage that takes more seconds than this says so in words, once it has run for some time.
+LONG = 10.0
+MEASURED = 0.5
 
 
 @contextmanager
@@ -23,17 +26,34 @@ def stage_bar(shown: bool) -> Iterator[Callable[[str, int, int], None] | None]:
     # Texts are told in bytes, since long ones take longer: only so is the remaining time true.
     bar = tqdm(total=0, leave=False, delay=0.5, unit="", unit_scale=True)
 
+    began = time.monotonic()
+
     def observe(stage: str, done: int, total: int) -> None:
-        if bar.desc != f"{stage}: ":
+        nonlocal began
+        # A stage that learns how much it has to do begins anew.
+        if bar.desc != f"{stage}: " or bar.total != total:
             bar.reset(total=total)
             bar.set_description(stage, refresh=False)
+            began = time.monotonic()
         bar.n = done
+        bar.set_postfix_str(time_to_go(time.monotonic() - began, done, total), refresh=False)
         bar.refresh()
 
     try:
         yield observe
     finally:
         bar.close()
+
+
+def time_to_go(seconds: float, done: int, total: int) -> str:
+    """Say in words what is left of a long stage that came to `done` in so many seconds."""
+    if seconds < MEASURED or not done:
+        return ""
+    left = seconds * (total - done) / done
+    if left < LONG:
+        return ""
+    unit, size = ("minutes", 60) if left >= 100 else ("seconds", 1)
+    return f"about {left / size:.0f} {unit} to go, Ctrl-C stops"
 
 
 def steps(

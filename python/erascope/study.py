@@ -143,7 +143,9 @@ class Study:
         difference, so that p is to be read as "at most"; chi2 and g2_two_cell, likewise token by
         token; log_ratio_conservative, the end of the interval nearer to 0 (LRC);
         document_difference, the share of documents less that of rest_documents, with its 95 %
-        interval document_difference_low, document_difference_high (Newcombe); is_phrase, whether
+        interval document_difference_low, document_difference_high (Newcombe); log_ratio_reweighted,
+        the log_ratio if every source had the same weight in both eras, over the sources that both
+        have (null where there are not two of them); is_phrase, whether
         the term is several words (see `phrases` in `compare_eras`), which are counted wherever they
         stand, as those of a word are, in a phrase or not; within, the longer phrase that holds more
         than half of the difference. What is found within another stands behind what is not: it is

@@ -72,8 +72,8 @@ class Trend:
         Columns: term; source where each has its own series; s, z and p of the Mann-Kendall test,
         ties corrected; slope, Theil-Sen's change of the share from bin to bin, with its 95 %
         interval slope_low, slope_high; z_autocorrelated and p_autocorrelated, the test with the
-        variance of Hamed and Rao: believe these where bins resemble their neighbours; n_bins
-        tested.
+        variance of Hamed and Rao: believe these where bins resemble their neighbours, and not too
+        much, since the correction takes away only part of what such bins add; n_bins tested.
 
         References
         ----------
@@ -92,7 +92,8 @@ class Trend:
         would rise by without the change.
 
         Found by PELT on the binomial likelihood of (articles with the term, articles), with the
-        penalty of BIC.
+        penalty of BIC or 5.5 + ln(bins), whichever is larger: of 100 words that do not change
+        fewer than 5 get a change.
 
         References
         ----------

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::nesting::find_within;
 use super::permutation::{ArticleP, PermutationTest};
+use super::reweighting::reweighted_log_ratios;
 use crate::csr::Csr;
 use crate::error::Result;
 use crate::progress::Progress;
@@ -54,6 +55,9 @@ pub struct Keyness {
     pub log_ratio_high: f64,
     /// The end of that interval nearer to 0, and 0 where it holds 0.
     pub log_ratio_conservative: f64,
+    /// The log-ratio if every source had the same weight in both eras, see
+    /// [`reweighting`](super::reweighting); NaN without several sources.
+    pub log_ratio_reweighted: f64,
     /// Pearson's χ² of the four cells.
     pub chi2: f64,
     /// Four-cell log-likelihood ratio G².
@@ -177,8 +181,8 @@ impl Keyness {
 /// Compares each era with all others together.
 ///
 /// `counts` is articles × terms, `eras` holds for each era its articles (rows of `counts`, in the
-/// canonical order), `n_words` the number of words of each article and `strata` the stratum within
-/// which it is permuted. The result is sorted by era, falling evidence of the articles (terms used
+/// canonical order), `n_words` the number of words of each article and `strata` the stratum, such as a
+/// source, within which it is permuted. The result is sorted by era, falling evidence of the articles (terms used
 /// more first, those used less last) and falling z; what is found within one of the
 /// terms that are `longer` (for each term those that hold it) stands between them. Fewer than two eras that hold words give nothing
 /// to compare, so an empty result.
@@ -206,14 +210,17 @@ pub fn keyness(
             benjamini_hochberg(&p)
         })
         .collect();
+    let reweighted = reweighted_log_ratios(counts, eras, n_words, strata);
     let all = Usage::sum(&usages, counts.n_cols());
     let mut rows: Vec<Keyness> = (0..counts.n_cols())
         .into_par_iter()
         .filter(|&term| all.counts[term] > 0)
         .flat_map_iter(|term| {
-            let (usages, all, tests, q) = (&usages, &all, &tests, &q);
-            (0..usages.len())
-                .map(move |era| row(era, term, &usages[era], all, tests[era][term], q[era][term]))
+            let (usages, all, tests, q, reweighted) = (&usages, &all, &tests, &q, &reweighted);
+            (0..usages.len()).map(move |era| Keyness {
+                log_ratio_reweighted: reweighted[era][term],
+                ..row(era, term, &usages[era], all, tests[era][term], q[era][term])
+            })
         })
         .collect();
     find_within(&mut rows, usages.len(), longer);
@@ -265,6 +272,7 @@ fn row(
         log_ratio_high: interval.1,
         log_ratio_conservative: conservative_log_ratio(count, rest_count, n, rest_n, CONFIDENCE),
         chi2: chi_square(count, rest_count, n, rest_n, false),
+        log_ratio_reweighted: f64::NAN,
         g2: evidence,
         g2_p: g2_p(evidence),
         g2_two_cell: g2_two_cell(count, rest_count, n, rest_n),

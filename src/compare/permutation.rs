@@ -14,12 +14,16 @@
 //! without effect a few dozen, and the few that stand out enough to be resolved down to
 //! 1 / (100 (n + 1)). That floor matters: among 5,000 terms tested, 20 at p = 0.001 have q = 0.25.
 //!
+//! How long it takes hangs on how many terms stand out, which is known once those that do not have
+//! left: progress is told then, in additions, so that the time it shows is the time to come.
+//!
 //! Cost: one addition per value of the remaining terms and deal, a vector of deals at a time. Deals are
 //! keyed by their number, the stratum and the place of the article in the canonical order, so any
 //! number of threads gives the same p.
 
 use rayon::prelude::*;
 
+use super::deals::{BLOCK, Block, Column};
 use crate::csr::Csr;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
@@ -29,8 +33,8 @@ use crate::statistics::association::log_ratio;
 /// Terms in fewer articles are not tested: no deal of four articles is surprising enough.
 pub const LEAST_DOCUMENTS: usize = 5;
 
-/// Deals seen at once.
-const BLOCK: usize = 128;
+/// Deals after which it is told how long the rest will take: by then the terms without effect are gone.
+const PILOT: usize = 8 * BLOCK;
 
 /// Ratios this near to each other are equal: those of mirrored deals are, but for rounding.
 const TIE: f64 = 1e-9;
@@ -92,7 +96,7 @@ impl PermutationTest {
         if self.n_permutations == 0 {
             return Ok(results);
         }
-        progress.enter("permutations", self.budget())?;
+        progress.enter("permutations", PILOT.min(self.budget()))?;
         let pool = Pool::new(eras, n_words, strata);
         let columns = pool.columns(counts);
         let mut active: Vec<Hypothesis<'_>> = pool.hypotheses(&columns);
@@ -100,14 +104,21 @@ impl PermutationTest {
         let deals = KeyedRandom::new(self.seed).child(0x7065_726d);
         let mut drawn = 0;
         while drawn < self.budget() && !active.is_empty() {
+            if drawn == PILOT {
+                let plan = |one: &mut Hypothesis<'_>| one.plan(self.enough(), self.budget());
+                let work = active.iter_mut().map(plan).sum();
+                progress.enter("permutations", work)?;
+            }
             let block = pool.deal(deals, drawn, BLOCK.min(self.budget() - drawn));
             active
                 .par_iter_mut()
                 .for_each(|hypothesis| hypothesis.see(&block, self.enough()));
             drawn += block.n_deals;
             let last = drawn == self.budget();
-            active.retain(|hypothesis| {
+            let mut work = if drawn <= PILOT { block.n_deals } else { 0 };
+            active.retain_mut(|hypothesis| {
                 let left = hypothesis.reached >= self.enough();
+                work += hypothesis.work_done(left || last);
                 if left || last {
                     let p = if left {
                         f64::from(hypothesis.reached) / hypothesis.deals as f64
@@ -121,7 +132,7 @@ impl PermutationTest {
                 }
                 !left
             });
-            progress.advance(block.n_deals)?;
+            progress.advance(work)?;
         }
         if results.len() == 2 {
             results[1] = results[0].clone(); // of two eras each is the other's rest
@@ -148,21 +159,6 @@ struct Pool {
     /// The articles of each stratum.
     strata: Vec<Vec<u32>>,
     n_eras: usize,
-}
-
-/// A term's articles and its count in each.
-struct Column {
-    term: usize,
-    articles: Vec<u32>,
-    counts: Vec<u32>,
-}
-
-/// A number of deals: `era[article * BLOCK + deal]`, and the words of each era in each deal.
-struct Block {
-    n_deals: usize,
-    era: Vec<u16>,
-    words: Vec<[f64; BLOCK]>,
-    all_words: f64,
 }
 
 impl Pool {
@@ -290,6 +286,8 @@ impl Pool {
                     threshold: (observed - centre.log2()).abs().exp2() * (1.0 - TIE),
                     reached: 0,
                     deals: 0,
+                    planned: 0,
+                    told: 0,
                 });
             }
         }
@@ -353,9 +351,32 @@ struct Hypothesis<'a> {
     threshold: f64,
     reached: u32,
     deals: u64,
+    /// Deals after which it is expected to leave; 0 while that is unknown.
+    planned: u64,
+    /// Deals of these that progress was told of.
+    told: u64,
 }
 
 impl Hypothesis<'_> {
+    /// Expects it to go on as it began, and says what work that is: additions.
+    fn plan(&mut self, enough: u32, budget: usize) -> usize {
+        let to_leave = (f64::from(enough) * self.deals as f64 / f64::from(self.reached)).ceil();
+        self.planned = (to_leave as u64).min(budget as u64);
+        self.told = self.deals.min(self.planned);
+        (self.planned - self.told) as usize * self.column.articles.len()
+    }
+
+    /// The planned work that progress has not heard of; all of it where the term leaves.
+    fn work_done(&mut self, leaves: bool) -> usize {
+        let done = if leaves {
+            self.planned
+        } else {
+            self.deals.min(self.planned)
+        };
+        let deals = done - std::mem::replace(&mut self.told, done);
+        deals as usize * self.column.articles.len()
+    }
+
     /// Counts the deals that reach the observed statistic, up to the one by which it leaves.
     fn see(&mut self, block: &Block, enough: u32) {
         let counts = self.column.count_in(self.era as u16, block);
@@ -376,38 +397,5 @@ impl Hypothesis<'_> {
                 return;
             }
         }
-    }
-}
-
-impl Column {
-    /// The count of the term in an era, for each deal. Sixteen bits at a time are added, which
-    /// the processor does eight or sixteen deals at once.
-    fn count_in(&self, era: u16, block: &Block) -> [u32; BLOCK] {
-        let mut counts = [0u32; BLOCK];
-        let mut part = [0u16; BLOCK];
-        let mut room = u16::MAX;
-        for (&article, &count) in self.articles.iter().zip(&self.counts) {
-            let start = article as usize * BLOCK;
-            let dealt = &block.era[start..start + BLOCK];
-            let mut left = count;
-            while left > 0 {
-                if room == 0 {
-                    for (count, part) in counts.iter_mut().zip(&mut part) {
-                        *count += u32::from(std::mem::take(part));
-                    }
-                    room = u16::MAX;
-                }
-                let piece = left.min(u32::from(room)) as u16;
-                for (part, &dealt) in part.iter_mut().zip(dealt) {
-                    *part += if dealt == era { piece } else { 0 };
-                }
-                room -= piece;
-                left -= u32::from(piece);
-            }
-        }
-        for (count, part) in counts.iter_mut().zip(part) {
-            *count += u32::from(part);
-        }
-        counts
     }
 }

@@ -42,6 +42,10 @@ pub fn keyness_frame(study: &Study) -> Frame {
             "document_difference_high",
             rows.iter().map(|row| row.document_difference_high),
         )
+        .number(
+            "log_ratio_reweighted",
+            rows.iter().map(|row| row.log_ratio_reweighted),
+        )
         .flag(
             "is_phrase",
             rows.iter().map(|row| study.is_phrase(row.term)),

@@ -86,7 +86,7 @@ pub(super) struct Corpus {
     pub counts: Csr<u32>,
     /// Words that belong together.
     pub phrases: Phrases,
-    /// Articles × phrases; `None` where they were not asked for.
+    /// Articles × phrases; `None` where there are none.
     pub phrase_counts: Option<Csr<u32>>,
     pub n_words: Vec<u64>,
     pub warnings: Vec<String>,
@@ -284,7 +284,16 @@ fn place(
     }
     if records.iter().all(|record| record.date.is_none()) {
         let n_articles = articles.len();
+        // What has no text for a reason, such as a page that could not be read, has no date for it either.
+        let unread = |article: &&Article<'_>| {
+            article.problem.is_some() && article.text.is_none_or(|text| text.trim().is_empty())
+        };
         return Err(Error::Data(match first_problem {
+            None if articles.iter().all(|article| unread(&article)) => format!(
+                "none of the {n_articles} articles could be read; the first, {}: {}",
+                articles[0].id,
+                articles[0].problem.unwrap_or_default()
+            ),
             None => format!("none of the {n_articles} articles has a date"),
             Some(problem) => {
                 let hint = match params.date_format {

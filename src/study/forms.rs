@@ -72,8 +72,9 @@ pub(super) fn confounds(
         let typical = typical_finding(keyness, row.era, n_counted)?;
         (size >= typical.max(NOTABLE)).then(|| {
             format!(
-                "{era} differs in {} as much as in the words found: part of these may come from that",
-                told_of(row)
+                "{era} differs in {} as much as in the words found: {}",
+                told_of(row),
+                consequence(row.measure)
             )
         })
     })
@@ -99,12 +100,32 @@ pub(super) fn told_of(row: &Composition) -> String {
         Measure::Sources => "sources",
         Measure::Characters => "characters",
     };
+    let size = match row.difference.abs() {
+        size if size > 10.0 => "more than 10".to_owned(),
+        size => format!("{size:.1}"),
+    };
     format!(
-        "{what} ({} against {}, {:.1} standard deviations)",
+        "{what} ({} against {}, {size} standard deviations)",
         number(row.value),
         number(row.rest_value),
-        row.difference.abs()
     )
+}
+
+/// What a difference in form can do to words.
+fn consequence(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Words => {
+            "a longer article is likelier to hold any word, so rates per word can be compared, but \
+             shares of articles favour the longer ones"
+        }
+        Measure::Copies => "what one story says is counted as often as it was copied",
+        Measure::Undated => "part of the era was sorted by its words",
+        Measure::LineBreaks | Measure::SingleTerms | Measure::NonAscii | Measure::Characters => {
+            "words that wrapping or scanning broke or misread may be missing in one era and stand as fragments in its list"
+        }
+        Measure::Capitals => "headings or tables may stand among the text of one era",
+        Measure::Sources => "words may be those of the sources",
+    }
 }
 
 /// The standardized difference of a typical finding: the median over the first ones of the era, of

@@ -22,6 +22,7 @@ mod rows;
 mod stories;
 pub mod summary;
 pub mod term_bins;
+mod told_words;
 mod topic_number;
 mod topics;
 mod trends;

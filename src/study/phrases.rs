@@ -26,8 +26,10 @@ pub(super) fn find_phrases(
         .concat();
     let params = PhraseParams::default();
     corpus.phrases = find(&corpus.words, &corpus.lexicon, &texts, params, progress)?;
-    let counts = phrase_counts(&corpus.words, &corpus.lexicon, &corpus.phrases, progress)?;
-    corpus.phrase_counts = Some(counts);
+    if !corpus.phrases.is_empty() {
+        let counts = phrase_counts(&corpus.words, &corpus.lexicon, &corpus.phrases, progress)?;
+        corpus.phrase_counts = Some(counts);
+    }
     Ok(())
 }
 

@@ -1,18 +1,15 @@
 //! The findings of a study in plain sentences, each with its figures, and after them what the data
 //! cannot show.
 
-use super::forms::{LARGEST_Q, NOTABLE, told_of};
+use std::slice::from_ref;
+
+use super::forms::{NOTABLE, told_of};
 use super::result::{EraSummary, Study};
 use super::topics::Topic;
 use crate::compare::composition::Composition;
-use crate::compare::keyness::Keyness;
 use crate::story::Count;
 use crate::topic::links::{CONTINUES_FROM, Event};
 
-/// Keyness terms named for each era.
-const N_TERMS: usize = 5;
-/// Without p-values a term is named only where so many articles of the era hold it.
-const LEAST_ARTICLES: u64 = 5;
 /// Under so many articles an era allows no general statement.
 const FEW_ARTICLES: u64 = 20;
 
@@ -26,7 +23,7 @@ impl Study {
         }
         lines.extend(self.what_became_of_topics(&eras));
         for (era, summary) in eras.iter().enumerate() {
-            lines.extend(self.words_of(era as u32, summary, eras.len()));
+            lines.extend(self.words_of(era as u32, summary, &eras));
         }
         lines.extend(self.what_differs_besides(&eras));
         lines.extend(self.what_cannot_be_shown(&eras));
@@ -106,16 +103,16 @@ impl Study {
     }
 
     /// What the figures of an era are counted in: its stories, or its articles.
-    fn n_counted(&self, era: &EraSummary) -> u64 {
+    pub(super) fn n_counted(&self, era: &EraSummary) -> u64 {
         match self.params.count {
             Count::Articles => era.n_articles,
             Count::Stories => era.n_stories,
         }
     }
 
-    /// What that is called; articles without copies remain articles.
-    fn counted(&self, era: &EraSummary) -> &'static str {
-        if self.n_counted(era) == era.n_articles {
+    /// What that is called; where no era has copies, articles remain articles.
+    pub(super) fn counted(&self, eras: &[EraSummary]) -> &'static str {
+        if eras.iter().all(|era| self.n_counted(era) == era.n_articles) {
             "articles"
         } else {
             "stories"
@@ -150,7 +147,7 @@ impl Study {
             "{} falls into {} topics, with their share of its {} and the 95 % interval: {}.",
             summary.name,
             topics.len(),
-            self.counted(summary),
+            self.counted(from_ref(summary)),
             named.join("; ")
         ))
     }
@@ -201,62 +198,6 @@ impl Study {
             .collect()
     }
 
-    fn words_of(&self, era: u32, summary: &EraSummary, n_eras: usize) -> Option<String> {
-        let rows = || self.keyness.iter().filter(move |row| row.era == era);
-        let n_tested = rows().filter(|row| !row.p.is_nan()).count() as u64;
-        let is_finding = |row: &&Keyness| match self.params.n_permutations {
-            0 => row.log_ratio_low > 0.0 && row.documents >= LEAST_ARTICLES,
-            _ => row.log_ratio > 0.0 && row.q < LARGEST_Q,
-        };
-        let found: Vec<&Keyness> = rows().filter(is_finding).collect();
-        let rest = if n_eras == 2 {
-            "the other era"
-        } else {
-            "the other eras together"
-        };
-        if found.is_empty() {
-            return (n_tested > 0).then(|| {
-                format!(
-                    "No word is surely more frequent in {} than in {rest}: of the {} tested, none keeps \
-                     the false discovery rate below {}.",
-                    summary.name,
-                    grouped(n_tested),
-                    percent(LARGEST_Q)
-                )
-            });
-        }
-        let named: Vec<String> = found
-            .iter()
-            .take(N_TERMS)
-            .map(|row| {
-                format!(
-                    "{} ({}; in {} of {} {}, {})",
-                    self.surface(row.term),
-                    times(row),
-                    grouped(row.documents),
-                    grouped(self.n_counted(summary)),
-                    self.counted(summary),
-                    points(row)
-                )
-            })
-            .collect();
-        let how_sure = match self.params.n_permutations {
-            0 => String::new(),
-            _ => format!(
-                " ({} of {} words tested, at a false discovery rate of {} by permuting {})",
-                grouped(found.len() as u64),
-                grouped(n_tested),
-                percent(LARGEST_Q),
-                self.counted(summary)
-            ),
-        };
-        Some(format!(
-            "What {} says more often, per word, than {rest}{how_sure}: {}.",
-            summary.name,
-            named.join("; ")
-        ))
-    }
-
     fn what_cannot_be_shown(&self, eras: &[EraSummary]) -> Vec<String> {
         let mut lines: Vec<String> = self
             .warnings
@@ -267,7 +208,7 @@ impl Study {
             .iter()
             .filter(|era| (1..FEW_ARTICLES).contains(&self.n_counted(era)))
         {
-            let speakers = match self.counted(era) {
+            let speakers = match self.counted(from_ref(era)) {
                 "stories" => stories(self.n_counted(era)),
                 _ => articles(era.n_articles),
             };
@@ -289,39 +230,18 @@ impl Study {
                 }
                 _ => "why a word is more frequent: other",
             };
+            let unknown = match self.records.iter().any(|record| record.source.is_some()) {
+                true => "",
+                false => {
+                    " Whether the eras differ in who wrote is unknown, since no source was named."
+                }
+            };
             lines.push(format!(
                 "Cannot be shown: {note} sources, lengths or forms of text in an era show up as words, \
-                 too."
+                 too.{unknown}"
             ));
         }
         lines
-    }
-}
-
-/// `4.2 times as often`, or that the other eras lack the word.
-fn times(row: &Keyness) -> String {
-    if row.rest_count == 0 {
-        "nowhere else".to_owned()
-    } else {
-        format!("{} times as often", ratio(row.log_ratio.exp2()))
-    }
-}
-
-/// `20 to 36 percentage points above the rest`, the interval of the difference of shares.
-fn points(row: &Keyness) -> String {
-    let digits = |share: f64| digits(share).replace('-', "−");
-    format!(
-        "{} to {} percentage points above the rest",
-        digits(row.document_difference_low),
-        digits(row.document_difference_high)
-    )
-}
-
-fn ratio(value: f64) -> String {
-    if value < 10.0 {
-        format!("{value:.1}")
-    } else {
-        format!("{value:.0}")
     }
 }
 
@@ -343,16 +263,16 @@ fn stories(n: u64) -> String {
     }
 }
 
-fn digits(share: f64) -> String {
+pub(super) fn digits(share: f64) -> String {
     format!("{:.0}", 100.0 * share)
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{} %", digits(share))
 }
 
 /// `12,345`
-fn grouped(n: u64) -> String {
+pub(super) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -373,7 +293,5 @@ mod tests {
         assert_eq!(grouped(7), "7");
         assert_eq!(grouped(1_234_567), "1,234,567");
         assert_eq!(articles(1), "1 article");
-        assert_eq!(ratio(4.24), "4.2");
-        assert_eq!(ratio(42.4), "42");
     }
 }

@@ -134,6 +134,7 @@ impl Machine {
 
 #[cfg(test)]
 mod tests {
+    use super::super::drawn;
     use super::*;
     use crate::random::KeyedRandom;
 
@@ -141,12 +142,8 @@ mod tests {
     fn no_other_states_are_cheaper() {
         for round in 0..400 {
             let random = KeyedRandom::new(21).child(round);
-            let n_bins = 1 + random.below(0, 11);
-            let draw = |counter: usize, bound: usize| random.below(counter as u64, bound) as u64;
-            let articles: Vec<u64> = (0..n_bins).map(|bin| draw(1 + bin, 12)).collect();
-            let with_term: Vec<u64> = (0..n_bins)
-                .map(|bin| draw(50 + bin, articles[bin] as usize + 1))
-                .collect();
+            let (with_term, articles) = drawn(random, 11);
+            let n_bins = articles.len();
             let model = BurstModel {
                 ratio: [1.3, 2.0, 3.0][random.below(90, 3)],
                 rise: [0.0, 0.3, 1.0][random.below(91, 3)],

@@ -72,6 +72,11 @@ def compare_texts(texts: list[Any], **parameters: Any) -> es.Study:
             "lone surrogate",
         ),
         (SAMPLE.assign(date=None), es.ErascopeError, f"none of the {N} articles has a date"),
+        (
+            SAMPLE.assign(date=None, body=None, problem="not a text"),
+            es.ErascopeError,
+            f"none of the {N} articles could be read; the first, .*: not a text$",
+        ),
         (SAMPLE.assign(date="then"), ValueError, 'date is "then", but .* needs date_format'),
     ],
 )

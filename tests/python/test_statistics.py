@@ -90,7 +90,7 @@ def test_changes_agree_with_ruptures(trend: es.Trend) -> None:
     signal = frame[["articles", "all_articles"]].to_numpy(float)
     oracle = ruptures.Dynp(custom_cost=Binomial(), min_size=1, jump=1).fit(signal)
     cost = Binomial().fit(signal)
-    penalty = 2 * np.log(len(frame))
+    penalty = max(2 * np.log(len(frame)), 5.5 + np.log(len(frame)))
     best = min(
         (oracle.cost.sum_of_costs(cuts) + penalty * (len(cuts) - 1), cuts)
         for cuts in ([len(frame)], *(oracle.predict(n_bkps=n) for n in range(1, 5)))

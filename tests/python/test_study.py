@@ -30,7 +30,7 @@ COLUMNS = {
     "keyness": "era term surface count rest_count rate rest_rate log_ratio log_ratio_low "
     "log_ratio_high g2 g2_p z p q documents rest_documents dispersion p_is_bound chi2 g2_two_cell "
     "log_ratio_conservative document_difference document_difference_low document_difference_high "
-    "is_phrase within",
+    "log_ratio_reweighted is_phrase within",
     "composition": "era measure value rest_value difference divergence",
     "ledger": "id stage reason",
     "kwic": "id date title left keyword right",

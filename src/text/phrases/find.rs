@@ -78,8 +78,14 @@ pub fn find(
         progress,
     };
     let terms = search.terms()?;
-    let runs = search.runs(&terms)?;
-    search.phrases(runs)
+    let runs = match terms.iter().any(|term| search.is_frequent(term)) {
+        true => search.runs(&terms)?,
+        false => Vec::new(),
+    };
+    match runs.is_empty() {
+        true => Ok(Phrases::default()),
+        false => search.phrases(runs),
+    }
 }
 
 /// How often something stands in the texts, and in how many of them.
