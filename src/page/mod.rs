@@ -18,7 +18,7 @@ pub mod models;
 pub mod recurring;
 mod repetition;
 mod runs;
-mod sentences;
+pub(crate) mod sentences;
 pub mod source;
 pub mod title;
 mod trees;

@@ -180,6 +180,8 @@ impl Study {
             .number("share_low", topics.iter().map(|topic| topic.share_low))
             .number("share_high", topics.iter().map(|topic| topic.share_high))
             .number("cohesion", topics.iter().map(|topic| topic.cohesion))
+            .number("stability", topics.iter().map(|topic| topic.stability))
+            .number("coherence", topics.iter().map(|topic| topic.coherence))
             .ids("representatives", self.0.ids_are_numbers(), representatives)
             .into_py(py)
     }
@@ -295,6 +297,14 @@ impl Study {
             .number(
                 "gap_error",
                 trials.iter().map(|(.., trial)| trial.gap_error),
+            )
+            .number(
+                "silhouette",
+                trials.iter().map(|(.., trial)| trial.silhouette),
+            )
+            .number(
+                "stability",
+                trials.iter().map(|(.., trial)| trial.stability),
             )
             .flag(
                 "chosen",
