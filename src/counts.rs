@@ -1,6 +1,7 @@
 //! Words to counts: the sorted vocabulary, how each term is shown, and how often each article uses
 //! it. Text ends here; numbers begin.
 
+mod phrases;
 mod pruning;
 
 use rayon::prelude::*;
@@ -11,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::text::{Lexicon, Words};
 
+pub use phrases::phrase_counts;
 pub use pruning::{DocumentFrequency, Pruning};
 
 /// The terms of a corpus and how often each article uses them.

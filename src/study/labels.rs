@@ -3,11 +3,12 @@
 
 use super::result::Study;
 use super::rows::pruning;
-use crate::counts::TermCounts;
+use crate::counts::{TermCounts, phrase_counts};
 use crate::csr::Csr;
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::text::Lexicon;
+use crate::text::phrases::Phrases;
 use crate::topic::coherence::coherence;
 use crate::topic::labels::{Candidate, N_CANDIDATES, diverse};
 use crate::topic::terms::{TermOrder, TopicTerm, TopicTerms};
@@ -15,9 +16,10 @@ use crate::topic::terms::{TermOrder, TopicTerm, TopicTerms};
 /// The articles of one era that have a topic, and what they say.
 pub(super) struct EraTerms<'a> {
     pub lexicon: &'a Lexicon,
+    pub phrases: &'a Phrases,
     /// Articles × columns.
     pub counts: &'a Csr<u32>,
-    /// The term of each column, as a number of the lexicon.
+    /// The term of each column, as a number of the lexicon; phrases are numbered behind its terms.
     pub columns: &'a [u32],
     /// Rows of `counts`.
     pub articles: &'a [usize],
@@ -63,6 +65,7 @@ impl EraTerms<'_> {
             .map(|(terms, articles_of)| {
                 let candidate = |(term, articles): (TopicTerm, Vec<u32>)| Candidate {
                     surface: self.surface(term.term),
+                parts: self.parts(term.term),
                     term,
                     articles,
                 };
@@ -94,8 +97,40 @@ impl EraTerms<'_> {
     }
 
     pub fn surface(&self, column: u32) -> &str {
-        self.lexicon.surface(self.columns[column as usize])
+        match self.phrase(column) {
+            None => self.lexicon.surface(self.columns[column as usize]),
+            Some(phrase) => self.phrases.surface(phrase),
+        }
     }
+
+    /// The terms of a phrase, or a term itself.
+    fn parts(&self, column: u32) -> Vec<u32> {
+        match self.phrase(column) {
+            None => vec![self.columns[column as usize]],
+            Some(phrase) => self.phrases.terms(phrase, self.lexicon).collect(),
+        }
+    }
+
+    fn phrase(&self, column: u32) -> Option<u32> {
+        self.columns[column as usize].checked_sub(self.lexicon.terms().len() as u32)
+    }
+}
+
+/// The counts of terms with those of all phrases behind them, and the columns of both.
+pub(super) fn with_phrases(
+    counts: &Csr<u32>,
+    terms: &[u32],
+    phrase_counts: Option<&Csr<u32>>,
+    rows: &[usize],
+    lexicon: &Lexicon,
+) -> Result<(Csr<u32>, Vec<u32>)> {
+    let Some(of_phrases) = phrase_counts.map(|counts| counts.select_rows(rows)) else {
+        return Ok((counts.clone(), terms.to_vec()));
+    };
+    let n_terms = lexicon.terms().len() as u32;
+    let behind = n_terms..n_terms + of_phrases.n_cols() as u32;
+    let columns = terms.iter().copied().chain(behind).collect();
+    Ok((counts.beside(&of_phrases)?, columns))
 }
 
 /// Whether a form tells a reader something by itself: a word, or four digits, which are a year. Other
@@ -114,7 +149,7 @@ pub struct ToldTerm {
     pub topic: u32,
     /// The term in the form people read.
     pub surface: String,
-    /// Its number in the lexicon.
+    /// Its number in the lexicon; phrases are numbered behind its terms.
     pub term: u32,
     /// Its weight in the order asked for.
     pub weight: f64,
@@ -147,7 +182,8 @@ impl Study {
 
     /// Counts the terms of every era that has topics as they were counted to name them.
     pub(super) fn for_each_era(&self, mut visit: impl FnMut(u32, EraTerms<'_>)) -> Result<()> {
-        let counts = TermCounts::of_terms(&self.words, &self.lexicon, &Progress::default())?;
+        let progress = Progress::default();
+        let counts = TermCounts::of_terms(&self.words, &self.lexicon, &progress)?;
         let record = |text: usize| &self.records[self.order[text] as usize];
         let counted: Vec<usize> = (0..self.order.len())
             .filter(|&text| record(text).era.is_some() && record(text).counts(self.params.count))
@@ -159,7 +195,22 @@ impl Study {
         let columns: Vec<u32> = (0..keep.len() as u32)
             .filter(|&c| keep[c as usize])
             .collect();
-        let counts = counts.select_columns(&keep);
+        let of_phrases = match self.params.phrases {
+            true => Some(phrase_counts(
+                &self.words,
+                &self.lexicon,
+                &self.phrases,
+                &progress,
+            )?),
+            false => None,
+        };
+        let (counts, columns) = with_phrases(
+            &counts.select_columns(&keep),
+            &columns,
+            of_phrases.as_ref(),
+            &counted,
+            &self.lexicon,
+        )?;
         for era in 0..self.params.eras.len() as u32 {
             let (articles, topic): (Vec<usize>, Vec<u32>) = counted
                 .iter()
@@ -173,6 +224,7 @@ impl Study {
                     era,
                     EraTerms {
                         lexicon: &self.lexicon,
+                        phrases: &self.phrases,
                         counts: &counts,
                         columns: &columns,
                         articles: &articles,

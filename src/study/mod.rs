@@ -16,6 +16,7 @@ mod labels;
 pub mod origin;
 mod params;
 pub mod passages;
+mod phrases;
 mod quotes;
 mod reference;
 mod result;

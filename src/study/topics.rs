@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, Record};
-use super::labels::EraTerms;
+use super::labels::{EraTerms, with_phrases};
 use super::params::StudyValidParams;
 use super::rows::{ClusterRows, cluster_rows};
 use super::summary::articles;
@@ -308,10 +308,18 @@ fn describe(
     topics: &mut Vec<Topic>,
     progress: &Progress,
 ) -> Result<()> {
+    let (counts, columns) = with_phrases(
+        &rows.counts,
+        &rows.terms,
+        corpus.phrase_counts.as_ref(),
+        &rows.articles,
+        &corpus.lexicon,
+    )?;
     let names = EraTerms {
         lexicon: &corpus.lexicon,
-        counts: &rows.counts,
-        columns: &rows.terms,
+        phrases: &corpus.phrases,
+        counts: &counts,
+        columns: &columns,
         articles: members,
         topic,
         n_topics,

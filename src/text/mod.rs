@@ -1,7 +1,7 @@
 //! Text to terms, in the order of the work: [`tokenize`] finds words, [`normalize`] gives each its
 //! form, [`stop_words`] and [`stem`] decide which term a form counts as, and [`reader`] runs them
 //! over all texts in parallel into [`Words`] (every word as a number) and a [`Lexicon`] (what the
-//! numbers mean).
+//! numbers mean). [`phrases`] finds the words that belong together.
 
 pub mod analyzer;
 mod interner;
@@ -9,6 +9,7 @@ pub mod language;
 pub mod lexicon;
 pub mod normalize;
 mod numbering;
+pub mod phrases;
 pub mod reader;
 pub mod stem;
 pub mod stop_words;

@@ -21,8 +21,10 @@ const LEAST_SHARED: usize = 4;
 pub struct Candidate<'a> {
     /// The term with its weight.
     pub term: TopicTerm,
-    /// Its commonest form; the words of a phrase with spaces between.
+    /// Its commonest form, or the commonest wording of a phrase.
     pub surface: &'a str,
+    /// The terms of a phrase in their order; of a word itself.
+    pub parts: Vec<u32>,
     /// The articles that hold it, rising.
     pub articles: Vec<u32>,
 }
@@ -73,7 +75,7 @@ pub fn diverse(candidates: &[Candidate<'_>], n_terms: usize) -> Vec<usize> {
         else {
             break;
         };
-        left.retain(|&at| !are_relatives(candidates[at].surface, candidates[best].surface));
+        left.retain(|&at| !are_relatives(&candidates[at], &candidates[best]));
         chosen.push(best);
     }
     chosen
@@ -81,28 +83,31 @@ pub fn diverse(candidates: &[Candidate<'_>], n_terms: usize) -> Vec<usize> {
 
 /// Whether most uses of a word are those of a phrase that is a candidate, too.
 fn is_part_of_phrase(word: &Candidate<'_>, candidates: &[Candidate<'_>]) -> bool {
-    let n_words = word.surface.split(' ').count();
     candidates.iter().any(|phrase| {
-        let words: Vec<&str> = phrase.surface.split(' ').collect();
-        words.len() > n_words
-            && words
-                .windows(n_words)
-                .any(|part| part.join(" ") == word.surface)
+        phrase.parts.len() > word.parts.len()
+            && phrase
+                .parts
+                .windows(word.parts.len())
+                .any(|part| part == word.parts)
             && 2 * phrase.term.count >= word.term.count
     })
 }
 
-/// Whether two surfaces have a word in common or words of one family.
-fn are_relatives(a: &str, b: &str) -> bool {
-    a.split(' ')
-        .any(|a| b.split(' ').any(|b| are_of_one_family(a, b)))
+/// Whether two terms have a word in common or words of one family.
+fn are_relatives(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
+    let of_one_family = |one: &str| {
+        b.surface
+            .split(' ')
+            .any(|other| are_of_one_family(one, other))
+    };
+    a.parts.iter().any(|part| b.parts.contains(part)) || a.surface.split(' ').any(of_one_family)
 }
 
 /// Whether two words share at least half of the longer one, from the beginning.
 fn are_of_one_family(a: &str, b: &str) -> bool {
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     let longer = a.chars().count().max(b.chars().count());
-    a == b || (shared >= LEAST_SHARED && 2 * shared >= longer)
+    shared >= LEAST_SHARED && 2 * shared >= longer
 }
 
 #[cfg(test)]
@@ -110,16 +115,26 @@ mod tests {
     use super::*;
 
     fn chosen(candidates: &[(&str, f64, u64, &[u32])], n_terms: usize) -> Vec<String> {
-        let candidates: Vec<Candidate<'_>> = candidates
-            .iter()
-            .map(|&(surface, weight, count, articles)| Candidate {
+        let words = ["tenth", "district", "farm", "loans"];
+        let candidates: Vec<Candidate<'_>> = (100..)
+            .zip(candidates)
+            .map(|(term, &(surface, weight, count, articles))| Candidate {
                 term: TopicTerm {
-                    term: 0,
+                    term,
                     weight,
                     count,
                     documents: articles.len() as u64,
                 },
                 surface,
+                parts: surface
+                    .split(' ')
+                    .map(|word| {
+                        words
+                            .iter()
+                            .position(|w| *w == word)
+                            .map_or(term, |at| at as u32)
+                    })
+                    .collect(),
                 articles: articles.to_vec(),
             })
             .collect();

@@ -29,7 +29,8 @@ COLUMNS = {
     "links": "era_from topic_from era_to topic_to similarity event",
     "keyness": "era term surface count rest_count rate rest_rate log_ratio log_ratio_low "
     "log_ratio_high g2 g2_p z p q documents rest_documents dispersion p_is_bound chi2 g2_two_cell "
-    "log_ratio_conservative document_difference document_difference_low document_difference_high",
+    "log_ratio_conservative document_difference document_difference_low document_difference_high "
+    "is_phrase within",
     "composition": "era measure value rest_value difference divergence",
     "ledger": "id stage reason",
     "kwic": "id date title left keyword right",
@@ -195,10 +196,16 @@ def test_keyness_is_what_scipy_makes_of_its_counts(case: Case) -> None:
     ]:
         pd.testing.assert_series_equal(two[0][one], two[1][other], check_names=False)
     np.testing.assert_allclose(two[0]["z"], -two[1]["z"], atol=1e-9)
-    for _, of_era in keyness.groupby("era"):
+    # What is found within a longer phrase is told there, and stands behind.
+    for _, of_era in keyness[keyness["within"].isna()].groupby("era"):
         evidence = np.copysign(-np.log10(of_era["p"].fillna(1.0)), of_era["log_ratio"])
         assert evidence.is_monotonic_decreasing
         assert of_era.loc[of_era["p"].isna(), "z"].is_monotonic_decreasing
+    within = keyness["within"].notna()
+    more = (keyness["log_ratio"] > 0) & keyness["p"].lt(0.05)
+    for _, of_era in keyness[more].groupby("era"):
+        assert within[of_era.index].is_monotonic_increasing
+    assert set(keyness.loc[within, "within"]) <= set(keyness.loc[keyness["is_phrase"], "surface"])
     assert keyness["dispersion"].isna().equals(keyness["count"] == 0)
     assert keyness["dispersion"].dropna().between(0, 1).all()
 
