@@ -15,6 +15,7 @@ mod report;
 mod story;
 mod study;
 mod text;
+mod topic;
 mod trend;
 mod weight;
 mod work;

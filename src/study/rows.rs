@@ -6,7 +6,7 @@
 use ndarray::{Array2, ArrayView2, Axis};
 
 use super::corpus::{Corpus, LedgerEntry};
-use super::params::StudyValidParams;
+use super::params::{StudyParams, StudyValidParams};
 use crate::counts::{DocumentFrequency, Pruning};
 use crate::csr::Csr;
 use crate::error::{Error, Result};
@@ -42,16 +42,7 @@ pub(super) fn cluster_rows(
 ) -> Result<Option<ClusterRows>> {
     let params = &study.params;
     let counts = corpus.counts.select_rows(articles);
-    let max_df = if articles.len() < LEAST_FOR_MAX_DF {
-        DocumentFrequency::Share(1.0)
-    } else {
-        params.max_df
-    };
-    let pruning = Pruning {
-        min_df: params.min_df,
-        max_df,
-        max_features: None,
-    };
+    let pruning = pruning(params, articles.len());
     let keep = match pruning.keep(&counts) {
         Ok(keep) => keep,
         Err(Error::Data(problem)) => {
@@ -144,6 +135,18 @@ fn embedded_rows(
     let mut dense = embeddings.select(Axis(0), &rows);
     scale_rows_to_unit_length(&mut dense);
     Ok(dense)
+}
+
+/// Which terms shape topics, and name them.
+pub(super) fn pruning(params: &StudyParams, n_articles: usize) -> Pruning {
+    Pruning {
+        min_df: params.min_df,
+        max_df: match n_articles {
+            0..LEAST_FOR_MAX_DF => DocumentFrequency::Share(1.0),
+            _ => params.max_df,
+        },
+        max_features: None,
+    }
 }
 
 fn leave_out(corpus: &mut Corpus, articles: impl Iterator<Item = usize>, reason: &str) {
