@@ -3,9 +3,9 @@
 Frames are record batches of pyarrow.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
-from typing import Literal, TypeAlias, TypedDict, final
+from typing import Any, Literal, TypeAlias, TypedDict, final
 
 import numpy as np
 import pyarrow as pa
@@ -157,6 +157,7 @@ class TermCounts:
         stop_words: Sequence[str],
         lowercase: bool,
         ngram_range: tuple[int, int],
+        columns: Mapping[str, Any],
         n_threads: int | None = None,
     ) -> TermCounts: ...
     @staticmethod
@@ -166,17 +167,15 @@ class TermCounts:
         language: str,
         stop_words: Sequence[str],
         ngram_range: tuple[int, int],
+        columns: Mapping[str, Any],
     ) -> TermCounts: ...
     @property
     def vocabulary(self) -> list[str]: ...
     @property
     def surfaces(self) -> list[str]: ...
-    def pruned(
-        self, *, min_df: float, max_df: float, max_features: int | None = None
-    ) -> TermCounts: ...
-    def over(self, vocabulary: Sequence[str]) -> TermCounts: ...
-    def binary(self) -> TermCounts: ...
-    def rows(self) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]: ...
+    def rows(
+        self, *, n_threads: int | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64]]: ...
 
 @final
 class Weights:
