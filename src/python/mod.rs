@@ -15,6 +15,7 @@ mod report;
 mod story;
 mod study;
 mod text;
+mod topic;
 mod trend;
 mod weight;
 mod work;
@@ -43,6 +44,11 @@ mod _core {
     use super::study::Study;
     #[pymodule_export]
     use super::text::{TermCounts, words};
+    #[pymodule_export]
+    use super::topic::{
+        chains, merge_topics, predict, rename_topics, split_topic, study_of_bytes, study_to_bytes,
+        topic_trend,
+    };
     #[pymodule_export]
     use super::trend::Trend;
     #[pymodule_export]
