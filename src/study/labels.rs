@@ -3,7 +3,7 @@
 
 use super::result::Study;
 use super::rows::pruning;
-use crate::counts::{TermCounts, phrase_counts};
+use crate::counts::TermCounts;
 use crate::csr::Csr;
 use crate::error::Result;
 use crate::progress::Progress;
@@ -65,7 +65,7 @@ impl EraTerms<'_> {
             .map(|(terms, articles_of)| {
                 let candidate = |(term, articles): (TopicTerm, Vec<u32>)| Candidate {
                     surface: self.surface(term.term),
-                parts: self.parts(term.term),
+                    parts: self.parts(term.term),
                     term,
                     articles,
                 };
@@ -195,15 +195,7 @@ impl Study {
         let columns: Vec<u32> = (0..keep.len() as u32)
             .filter(|&c| keep[c as usize])
             .collect();
-        let of_phrases = match self.params.phrases {
-            true => Some(phrase_counts(
-                &self.words,
-                &self.lexicon,
-                &self.phrases,
-                &progress,
-            )?),
-            false => None,
-        };
+        let of_phrases = self.phrase_counts(&progress)?;
         let (counts, columns) = with_phrases(
             &counts.select_columns(&keep),
             &columns,
