@@ -125,15 +125,35 @@ def test_search_and_sort_the_words(
     page.get_by_label("Search the words").fill("no such word")
     assert "No words match." in page.locator("#words-table tbody").inner_text()
     page.get_by_label("Search the words").fill("")
-    evidence = page.locator("#words-table thead th", has_text="Evidence")
-    evidence.get_by_role("button").click()
-    assert evidence.get_attribute("aria-sort") == "descending"
+    head = page.locator(
+        "#words-table thead th", has=page.get_by_role("button", name="z", exact=True)
+    )
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
     keyness = sample.keyness
     later = keyness[keyness["era"] == "2016"].sort_values("z", ascending=False)
     assert words(page)[0] == later["surface"].iloc[0]
-    evidence.get_by_role("button").click()
-    assert evidence.get_attribute("aria-sort") == "ascending"
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
     assert words(page)[0] == later["surface"].iloc[-1]
+
+
+def test_the_surest_words_come_first_with_their_chances(
+    visit: Callable[..., Any], report: Path, sample: es.Study
+) -> None:
+    page = visit(report)
+    keyness = sample.keyness
+    sure = keyness[(keyness["era"] == "2016") & (keyness["q"] < 0.05)].sort_values("p")
+    assert len(sure) > 10
+    assert words(page)[: len(sure)][0] == sure["surface"].iloc[0]
+    assert set(words(page)[: len(sure)]) == set(sure["surface"])
+    first = page.locator("#words-table tbody tr").first.locator("th, td").all_text_contents()
+    assert first[1] == "2016"
+    assert re.fullmatch(r"\d+× [\d.]+× to (no bound|\d+×)", first[2])
+    assert first[3] == "< 1 in 100,000"
+    named = set(page.locator("#words svg .name").all_text_contents())
+    assert named <= set(sure["surface"])
+    assert sure["surface"].iloc[0] in named
 
 
 def test_a_click_leads_to_the_sentence(visit: Callable[..., Any], report: Path) -> None:
@@ -205,10 +225,11 @@ def test_trends_of_any_word_typed_in(
     assert answer.inner_text() == ""
     for typed, said in (
         ("the", "is a stop word"),
-        ("arms sale", "is a phrase"),
+        ("arms sale", "is a phrase that this page does not count"),
+        ("misile sale", "not in these articles: “misile”; nearest: missile"),
         ("miss*", "holds a wildcard"),
         ("qqqqqqqq", "not in these articles. "),
-        ("<img src=x onerror=window.harm=1>", "is a phrase"),
+        ("<img src=x onerror=window.harm=1>", "not in these articles: “<img”"),
     ):
         box.fill(typed)
         page.get_by_role("button", name="Add", exact=True).click()
@@ -229,6 +250,35 @@ def test_trends_of_any_word_typed_in(
         expected = [100 * own[name] for name in ("share", "share_low", "share_high")]
         assert figures == pytest.approx(expected, abs=0.51)
         assert shown[1] == str(own["all_stories"])
+
+
+def test_what_was_found_over_time_is_told_and_drawn(
+    visit: Callable[..., Any], report: Path, sample: es.Study
+) -> None:
+    page = visit(report)
+    page.get_by_label("A word, or several with commas").fill("refugees, internet, bank")
+    page.get_by_role("button", name="Add", exact=True).click()
+    told = page.locator("#trends .found li").all_text_contents()
+    terms = page.locator("#trends .chips .word").all_text_contents()
+    assert len(told) == len(terms) >= 4
+    trend = sample.trend(terms, by="quarter")
+    drawn = 0
+    for term, sentence in zip(terms, told, strict=True):
+        own = trend.test[trend.test["term"] == term].iloc[0]
+        p = max(own["p"], own["p_autocorrelated"])
+        verb = "no steady rise or fall" if p >= 0.05 else "rises" if own["s"] > 0 else "falls"
+        assert sentence.startswith(f"{term}: {verb}")
+        changes = trend.changes[trend.changes["term"] == term]
+        assert sentence.count("from ") == len(changes)
+        for change in changes.to_dict("records"):
+            quarter = f"{change['at']:%Y} Q{(change['at'].month + 2) // 3}"
+            assert f"in {quarter}" in sentence
+            after = re.search(rf"to ([\d.]+) % in {quarter}", sentence)
+            assert float(after[1]) == pytest.approx(100 * change["after"], abs=0.51)
+        assert ("more than usual" in sentence) == (term in set(trend.bursts["term"]))
+        drawn += len(changes) > 0
+    assert drawn > 0
+    assert page.locator("#trends svg .level").count() >= 2 * drawn
 
 
 def test_the_table_can_be_walked_with_the_keyboard(visit: Callable[..., Any], report: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from erascope.plot.choose_k import ChooseKDisplay
 from erascope.plot.keyness import KeynessDisplay
 from erascope.plot.links import LinksDisplay
 from erascope.plot.topics import TopicsDisplay
@@ -18,11 +19,18 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from pandas import DataFrame
 
-__all__ = ["KeynessDisplay", "LinksDisplay", "StudyPlots", "TopicsDisplay", "TrendDisplay"]
+__all__ = [
+    "ChooseKDisplay",
+    "KeynessDisplay",
+    "LinksDisplay",
+    "StudyPlots",
+    "TopicsDisplay",
+    "TrendDisplay",
+]
 
 
 class StudyPlots:
-    """The plots of a study: `study.plot.keyness()`, `.topics()`, `.links()` and `.trend(terms)`.
+    """The plots of a study: `study.plot.keyness()`, `.topics()`, `.links()` and so on.
 
     Parameters
     ----------
@@ -89,6 +97,22 @@ class StudyPlots:
         topics, links = as_pandas(self.study.topics), as_pandas(self.study.links)
         return LinksDisplay(links, topics).plot(ax)
 
+    def choose_k(self, ax: Axes | None = None) -> ChooseKDisplay:
+        """Draw how the number of topics was chosen.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Draw here. A new figure where not given.
+
+        Returns
+        -------
+        ChooseKDisplay
+            The display, drawn.
+        """
+        eras = list(as_pandas(self.study.eras)["era"])
+        return ChooseKDisplay(as_pandas(self.study.choose_k), eras).plot(ax)
+
     def trend(
         self,
         terms: str | Sequence[str],
@@ -114,8 +138,8 @@ class StudyPlots:
         TrendDisplay
             The display, drawn.
         """
-        frame = as_pandas(self.study.trend(terms, by=by).frame)
-        return TrendDisplay(frame, as_pandas(self.study.eras), value=value).plot(ax)
+        display: TrendDisplay = self.study.trend(terms, by=by).plot(ax, value)
+        return display
 
 
 def as_pandas(frame: Any) -> DataFrame:
