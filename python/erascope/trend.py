@@ -124,6 +124,10 @@ class Trend:
 
         Each source has lines of its own where the trend was counted by source.
         """
+        return self.display(value).plot(ax=ax)
+
+    def display(self, value: str = "share") -> TrendDisplay:
+        """The same, not drawn yet: the frames as the plots read them."""
         from erascope.plot import TrendDisplay, as_pandas
 
         return TrendDisplay(
@@ -133,7 +137,7 @@ class Trend:
             test=as_pandas(_by_name(self.test)),
             changes=as_pandas(_by_name(self.changes)),
             bursts=as_pandas(_by_name(self.bursts)),
-        ).plot(ax=ax)
+        )
 
 
 def _by_name(frame: Any) -> Any:

@@ -292,7 +292,7 @@ class MockStudy:
     def trend(self, terms, by="month"):
         assert by == "month"
         display = TrendDisplay(mock_trend(terms, BROKEN), ERAS)
-        return SimpleNamespace(plot=lambda ax, value: display.plot(ax))
+        return SimpleNamespace(display=lambda value: display)
 
 
 @pytest.mark.parametrize("kind", ["pandas", "polars"])

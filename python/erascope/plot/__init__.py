@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from erascope.plot.choose_k import ChooseKDisplay
+from erascope.plot.interactive import InteractivePlots
 from erascope.plot.keyness import KeynessDisplay
 from erascope.plot.links import LinksDisplay
 from erascope.plot.topics import TopicsDisplay
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ChooseKDisplay",
+    "InteractivePlots",
     "KeynessDisplay",
     "LinksDisplay",
     "StudyPlots",
@@ -61,9 +63,17 @@ class StudyPlots:
         KeynessDisplay
             The display, drawn.
         """
+        return self.keyness_display(n_labels).plot(ax, era=era)
+
+    def keyness_display(self, n_labels: int = 20) -> KeynessDisplay:
+        """The same, not drawn yet."""
         eras = list(as_pandas(self.study.eras)["era"])
-        display = KeynessDisplay(as_pandas(self.study.keyness), eras, n_labels=n_labels)
-        return display.plot(ax, era=era)
+        return KeynessDisplay(as_pandas(self.study.keyness), eras, n_labels=n_labels)
+
+    @property
+    def interactive(self) -> InteractivePlots:
+        """Keyness and trends as Altair charts."""
+        return InteractivePlots(self)
 
     def topics(self, ax: Axes | None = None) -> TopicsDisplay:
         """Draw the topics of each era with their shares.
@@ -138,7 +148,13 @@ class StudyPlots:
         TrendDisplay
             The display, drawn.
         """
-        display: TrendDisplay = self.study.trend(terms, by=by).plot(ax, value)
+        return self.trend_display(terms, by, value).plot(ax)
+
+    def trend_display(
+        self, terms: str | Sequence[str], by: str = "month", value: str = "share"
+    ) -> TrendDisplay:
+        """The same, not drawn yet."""
+        display: TrendDisplay = self.study.trend(terms, by=by).display(value)
         return display
 
 

@@ -44,11 +44,11 @@ class KeynessDisplay:
     """Volcano plot of the words that set eras apart.
 
     Each point is a term: to the side the base-2 logarithm of how many times as frequent it is,
-    upwards how seldom shuffling the articles between the eras gives as much (p; |z| where nothing
-    was permuted), its area the occurrences. A term that only one side holds is a triangle: its
-    ratio has no upper bound, and where it stands is an estimate. Terms that the permutation does
-    not bear out (q of 0.05 or more) are faint, those in too few articles to be tested are left out.
-    The surest terms of each side, by p and then by effect, are named where they find room.
+    upwards how seldom shuffling the articles between the eras gives as much (p; the size of z where
+    nothing was permuted), its area the occurrences. A term that only one side holds is a triangle:
+    its ratio has no upper bound, and where it stands is an estimate. Terms that the permutation
+    does not bear out (q of 0.05 or more) are faint, those in too few articles to be tested are left
+    out. The surest terms of each side, by p and then by effect, are named where they find room.
 
     Parameters
     ----------
