@@ -18,6 +18,7 @@ def python_blocks(text: str) -> list[str]:
     return ["\n" * text.count("\n", 0, match.start(1)) + match[1] for match in BLOCK.finditer(text)]
 
 
+@pytest.mark.filterwarnings("ignore::erascope.ErascopeWarning")  # the guide shows some
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One after the other in one namespace."""
