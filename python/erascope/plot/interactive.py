@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from erascope.plot.contrast import contrast, is_tested
+from erascope.plot.contrast import BEYOND, contrast, is_tested
 from erascope.plot.series import FEW_ARTICLES, runs
 from erascope.plot.style import LINE_COLOURS, era_colours, literal
 from erascope.plot.time_axis import dated
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 640, 400  # pixels
 MOST_POINTS = 3_000
 N_LABELS = 24
+LETTER, LINE = 7, 13  # pixels: about the width of a letter, and the height of a line
 TIMES = "datum.value == 0 ? 'same' : format(pow(2, abs(datum.value)), ',.3~r') + '×'"
 ODDS = "'1 in ' + format(pow(10, datum.value), ',.0f')"
 VALUES = {"share": ("share of articles", ".0%"), "per_million": ("per million words", ",.0f")}
@@ -125,18 +126,31 @@ def keyness_chart(keyness: DataFrame, eras: list[str], era: str, other: str | No
         more_in=np.where(terms["log_ratio"] > 0, era, rest),
         times=2 ** terms["log_ratio"].abs(),
         shown=np.where(terms["faint"], "may be chance", "borne out"),
+        held_by=np.where(terms["alone"], "one side alone", "both sides"),
+        chance=10.0 ** -terms["evidence"],
     )
+    top = max(1.0, float(rows["evidence"].max())) if len(rows) else 1.0
+    reach = max(1.0, float(rows["log_ratio"].abs().max())) if len(rows) else 1.0
+    # Above the smallest p that could be told words stand by |z|: no odds are named there.
+    floor = top / (1.0 + BEYOND) if rows["beyond"].any() else top
+    decades = list(range(1, max(1, round(floor)) + 1))
     colours = era_colours(eras)
     side = alt.Color(
         "more_in:N",
         title="more in",
         scale=alt.Scale(domain=[rest, era], range=[colours.get(rest, "#777777"), colours[era]]),
     )
-    x = alt.X("log_ratio:Q", title="times as often", axis=alt.Axis(labelExpr=TIMES, tickMinStep=1))
+    x = alt.X(
+        "log_ratio:Q",
+        title="times as often",
+        axis=alt.Axis(labelExpr=TIMES, tickMinStep=1),
+        scale=alt.Scale(domain=[-1.3 * reach, 1.3 * reach]),
+    )
     y = alt.Y(
         "evidence:Q",
         title="as large a difference by chance" if tested else "evidence |z|",
-        axis=alt.Axis(labelExpr=ODDS, tickMinStep=1) if tested else alt.Axis(),
+        axis=alt.Axis(labelExpr=ODDS, values=decades) if tested else alt.Axis(),
+        scale=alt.Scale(domain=[0, 1.08 * top]),
     )
     points = (
         alt.Chart(rows.drop(columns="surface"))
@@ -146,7 +160,13 @@ def keyness_chart(keyness: DataFrame, eras: list[str], era: str, other: str | No
             y=y,
             color=side,
             size=alt.Size("count:Q", title="occurrences"),
-            shape=alt.Shape("alone:N", title="never on the other side"),
+            shape=alt.Shape(
+                "held_by:N",
+                title="used by",
+                scale=alt.Scale(
+                    domain=["both sides", "one side alone"], range=["circle", "diamond"]
+                ),
+            ),
             opacity=alt.Opacity(
                 "shown:N",
                 title=None,
@@ -158,17 +178,36 @@ def keyness_chart(keyness: DataFrame, eras: list[str], era: str, other: str | No
                 alt.Tooltip("times:Q", title="times as often", format=",.3~r"),
                 alt.Tooltip("count:Q", title="occurrences", format=","),
                 alt.Tooltip("shown:N", title="difference"),
+                *([alt.Tooltip("chance:Q", title="p, at most", format=".2~r")] if tested else []),
             ],
         )
         .interactive()
     )
-    named = rows[~rows["faint"]].groupby("more_in", sort=False).head(N_LABELS // 2)
     labels = (
-        alt.Chart(named[["log_ratio", "evidence", "word"]])
+        alt.Chart(apart(rows[~rows["faint"]], 2.6 * reach, 1.08 * top))
         .mark_text(align="left", dx=7, dy=1)
         .encode(x="log_ratio:Q", y="evidence:Q", text="word:N")
     )
     return alt.layer(points, labels).properties(width=WIDTH, height=HEIGHT)
+
+
+def apart(rows: DataFrame, across: float, up: float) -> DataFrame:
+    """The first rows whose words do not cover each other, on axes of these lengths."""
+    kept: list[tuple[float, float, float]] = []  # left, right and height, in pixels
+    chosen = []
+    for place, (x, y, word) in enumerate(
+        zip(rows["log_ratio"], rows["evidence"], rows["word"], strict=True)
+    ):
+        left, height = x / across * WIDTH, y / up * HEIGHT
+        right = left + LETTER * (len(word) + 2)
+        if not any(
+            abs(height - h) < LINE and left < end and start < right for start, end, h in kept
+        ):
+            kept.append((left, right, height))
+            chosen.append(place)
+        if len(chosen) == N_LABELS:
+            break
+    return rows.iloc[chosen][["log_ratio", "evidence", "word"]]
 
 
 def trend_chart(bins: DataFrame, eras: DataFrame, value: str) -> Any:
