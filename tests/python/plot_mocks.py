@@ -103,12 +103,13 @@ def mock_tested(keyness):
     """The same with p-values of 999 permutations; rare terms are not tested."""
     decades = (1.1 * keyness["z"].abs()).clip(upper=3.0)
     tested = keyness["documents"] + keyness["rest_documents"] >= 5
-    lower = (keyness["log_ratio"].abs() - 0.8).clip(lower=0.0) * np.sign(keyness["log_ratio"])
+    difference = (keyness["documents"] - keyness["rest_documents"]).abs() / 2000
     return keyness.assign(
         p=(10.0**-decades).where(tested),
         q=(10.0 ** (0.5 - decades)).clip(upper=1.0).where(tested),
         p_is_bound=tested & (decades == 3.0),
-        log_ratio_conservative=lower,
+        document_difference_low=difference,
+        document_difference_high=difference + 0.1,
     )
 
 

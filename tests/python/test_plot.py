@@ -165,7 +165,7 @@ def test_keyness_names_the_surest_by_p_and_then_by_effect():
     assert (ranked["q"] < 0.05).all()
     equal = ranked[ranked["p_is_bound"]]
     assert len(equal) > 3
-    assert equal["log_ratio_conservative"].abs().is_monotonic_decreasing
+    assert equal["document_difference_low"].is_monotonic_decreasing
     bound = solid.iloc[: len(equal)]
     assert bound["beyond"].all()
     assert bound["evidence"].min() > solid.iloc[len(equal) :]["evidence"].max()
@@ -245,6 +245,15 @@ def test_a_topic_between_two_eras_that_matches_in_neither_has_no_match():
     ]
     tails = [tail.split("%, ")[1] for tail in tails if "%, " in tail]
     assert sorted(tails) == ["no match", "no match in 2008", "no match in 2012"]
+
+
+def test_a_share_that_surely_changed_is_told():
+    links = LINKS.assign(share_change_low=[0.02, -0.2, np.nan, np.nan, np.nan])
+    links["share_change_high"] = [0.1, -0.01, np.nan, np.nan, np.nan]
+    display = LinksDisplay(links, mock_topics({"2000": 3, "2016": 4})).plot()
+    tails = [text.get_text().split("\n")[-1] for text in display.ax_.texts]
+    assert sum("grew" in tail for tail in tails) == 1
+    assert sum("shrank" in tail for tail in tails) == 1
 
 
 def test_each_ribbon_has_its_number_also_behind_the_words_of_a_middle_era():

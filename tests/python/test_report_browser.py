@@ -158,16 +158,16 @@ def test_trends_of_any_word_typed_in(
     assert page.locator("#trends .chips .word").all_text_contents()[-2:] == ["missile", "iran"]
     box.fill("misile")
     box.press("Enter")
-    assert answer.inner_text().startswith("“misile” not in these articles; nearest: missile")
+    assert answer.inner_text().startswith("“misile” is not in these articles; nearest: missile")
     answer.get_by_role("button").first.click()
     assert answer.inner_text() == ""
     for typed, said in (
         ("the", "is a stop word"),
         ("arms sale", "is a phrase that this page does not count"),
-        ("misile sale", "not in these articles: “misile”; nearest: missile"),
+        ("misile sale", "is not in these articles: “misile”; nearest: missile"),
         ("miss*", "holds a wildcard"),
-        ("qqqqqqqq", "not in these articles. "),
-        ("<img src=x onerror=window.harm=1>", "not in these articles: “<img”"),
+        ("qqqqqqqq", "is not in these articles. "),
+        ("<img src=x onerror=window.harm=1>", "is not in these articles: “<img”"),
     ):
         box.fill(typed)
         page.get_by_role("button", name="Add", exact=True).click()

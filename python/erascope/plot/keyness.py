@@ -48,14 +48,15 @@ class KeynessDisplay:
     nothing was permuted), its area the occurrences. A term that only one side holds is a triangle:
     its ratio has no upper bound, and where it stands is an estimate. Terms that the permutation
     does not bear out (q of 0.05 or more) are faint, those in too few articles to be tested are left
-    out. The surest terms of each side, by p and then by effect, are named where they find room.
+    out. The surest terms of each side, by p and then by the difference of the
+    shares of articles, are named where they find room.
 
     Parameters
     ----------
     keyness : pandas.DataFrame
         One row per era and term, as `study.keyness`: era, term, surface, count, rest_count,
-        log_ratio, z, documents, rest_documents; p, q, p_is_bound and log_ratio_conservative where
-        they are there. Other columns are left alone.
+        log_ratio, z, documents, rest_documents; p, q, p_is_bound and the interval of
+        document_difference where they are there. Other columns are left alone.
     eras : sequence of str
         The eras in the order of time.
     n_labels : int, default=20
@@ -206,7 +207,7 @@ class KeynessDisplay:
             ax.axhline(top, color=ink_on(ax, 0.5), linewidth=0.8, linestyle=":", zorder=1)
         decades = range(1, max(1, round(top)) + 1)
         ax.set_yticks(list(decades), [f"1 in {10**decade:,}" for decade in decades])
-        return ["above the dotted line: rarer still, by |z|"] if beyond else []
+        return ["above the dots: rarer still, by |z|"] if beyond else []
 
     def rest(self, other: str | None) -> str:
         """What an era is held against, in words."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from erascope import _core
 from erascope.plot import as_pandas
+from erascope.plot.contrast import surest_first
 from erascope.report.cells import rounded
 
 if TYPE_CHECKING:
@@ -78,13 +79,8 @@ def vocabulary(study: Study, n_terms: int) -> Vocabulary:
     np.add.at(totals, bins["term"], bins["count"])
     keyness = as_pandas(study.keyness)
     surface = dict(zip(keyness["term"], keyness["surface"], strict=True))
-    ranked = keyness.assign(
-        effect=keyness["log_ratio_conservative"].abs(), evidence=keyness["z"].abs()
-    ).sort_values(
-        ["p", "effect", "evidence", "term"], ascending=[True, False, False, True], kind="stable"
-    )
     known = set(everything)
-    surest = dict.fromkeys(ranked["term"])
+    surest = dict.fromkeys(surest_first(keyness)["term"])
     strong = dict.fromkeys([*filter(known.__contains__, surest), *everything])
     common = [everything[place] for place in np.argsort(-totals, kind="stable")]
     chosen = dict.fromkeys(term for pair in zip(strong, common, strict=True) for term in pair)
@@ -116,7 +112,7 @@ def keyness_columns(study: Study, words: Vocabulary) -> dict[str, dict[str, Any]
     found = {}
     for era in eras[1:] if len(eras) == 2 else eras:
         known = frame[frame["era"] == era]
-        rows = known[known["term"].isin(place)]
+        rows = surest_first(known[known["term"].isin(place)])
         if rows.empty:
             continue
         columns: dict[str, Any] = {

@@ -6,7 +6,7 @@ function otherSide(era) {
   return others.length === 1 ? others[0] : "all other eras";
 }
 
-// The words of one comparison as rows.
+// The words of one comparison as rows, the surest first.
 function keynessRows(era) {
   const { n, ...columns } = report.keyness[era];
   const { n_tokens: own } = report.eraOf.get(era);
@@ -33,25 +33,6 @@ function keynessRows(era) {
 // Whether articles were permuted, so that words have p-values.
 const isTested = (era) => (report.keyness[era].p ?? []).some((p) => p !== null);
 
-// The end of the interval of the log ratio that is nearer to 0.
-const effect = ({ log_ratio_low: low, log_ratio_high: high }) => {
-  if (low > 0) return low;
-  return high !== null && high < 0 ? -high : 0;
-};
-
-// The smallest p first, of equal p the largest effect, then |z|; what may be chance comes last.
-const surestFirst = (rows) =>
-  rows
-    .filter((row) => row.z !== null && row.log_ratio !== null)
-    .sort(
-      (a, b) =>
-        a.pale - b.pale ||
-        (a.p ?? 2) - (b.p ?? 2) ||
-        effect(b) - effect(a) ||
-        Math.abs(b.z) - Math.abs(a.z) ||
-        a.term - b.term,
-    );
-
 function drawWords() {
   const eras = Object.keys(report.keyness);
   const body = byId("words-body");
@@ -72,10 +53,7 @@ function drawWords() {
   const show = (era) => {
     const rows = keynessRows(era);
     const plot = element("div", { class: "plot" });
-    const surest = surestFirst(rows);
-    const others = new Set(rows);
-    for (const row of surest) others.delete(row);
-    content.replaceChildren(plot, keynessTable(era, [...surest, ...others]));
+    content.replaceChildren(plot, keynessTable(era, rows));
     drawnToFit(plot, (width) => scatter(era, rows, width));
   };
   const choice = element(

@@ -53,8 +53,8 @@ function lookUp(typed) {
 function unknown() {
   const { n, n_words: held } = report.terms;
   return held < n
-    ? `not among the ${ofAll(held, n, "words")} in this report`
-    : "not in these articles";
+    ? `is not among the ${ofAll(held, n, "words")} in this report`
+    : "is not in these articles";
 }
 
 // A phrase that the report counts; else its first word that is unknown, or phrases that share one.

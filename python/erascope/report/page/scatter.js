@@ -23,7 +23,7 @@ function heights(era, rows) {
 function scatter(era, rows, width) {
   const { height: rise, floor } = heights(era, rows);
   const tested = isTested(era);
-  const ranked = surestFirst(rows).filter((row) => !Number.isNaN(rise(row)));
+  const ranked = rows.filter((row) => row.z !== null && row.log_ratio !== null && rise(row) >= 0);
   const drawn = ranked.slice(0, MOST_POINTS);
   const narrow = width < 600;
   const height = narrow ? 420 : 520;
@@ -43,10 +43,11 @@ function scatter(era, rows, width) {
     name: row.name.length > 24 ? `${Array.from(row.name).slice(0, 23).join("")}…` : row.name,
   }));
   const dot = ({ row, x, y, radius }) => {
-    const attributes = {
-      fill: sideColour(era, row.log_ratio > 0),
-      "fill-opacity": row.pale ? 0.2 : 0.75,
-    };
+    const colour = sideColour(era, row.log_ratio > 0);
+    // Mixed with the paper, not transparent: pale dots in a heap must stay pale.
+    const attributes = row.pale
+      ? { fill: `color-mix(in srgb, ${colour} 28%, var(--paper))` }
+      : { fill: colour, "fill-opacity": 0.75 };
     if (!row.alone) return shape("circle", { cx: x, cy: y, r: radius, ...attributes });
     const tip = row.log_ratio > 0 ? 1 : -1; // a triangle points on: the ratio has no bound there
     const [r, back] = [Math.max(2.4, radius), x - tip * Math.max(2.4, radius) * 0.8];
@@ -208,7 +209,7 @@ function scatter(era, rows, width) {
       "p",
       { class: "quiet small" },
       tested
-        ? `Upwards: by chance, with the ${report.units} dealt out to the eras at random, as large a difference comes up once in so many times; ${marks.join("; ")}.`
+        ? `Upwards: how rarely chance alone would do it. 1 in 1,000 means: if the ${report.units} were dealt out to the eras at random a thousand times, the word would differ as much once. Marks: ${marks.join("; ")}.`
         : `Upwards: evidence |z|; ${marks.join("; ")}.`,
     ),
   );

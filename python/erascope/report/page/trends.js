@@ -191,7 +191,7 @@ function firstTerms() {
       .sort((a, b) => totalCount(b) - totalCount(a));
     return common.slice(0, 2);
   }
-  const ranked = surestFirst(keynessRows(era)).filter((row) => !row.pale);
+  const ranked = keynessRows(era).filter((row) => !row.pale);
   const sides = [
     ranked.find((row) => row.log_ratio > 0),
     ranked.find((row) => row.log_ratio < 0),
