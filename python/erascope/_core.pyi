@@ -41,6 +41,7 @@ __all__ = [
     "study_of_bytes",
     "study_to_bytes",
     "term_bins",
+    "term_findings",
     "topic_trend",
     "words",
 ]
@@ -138,6 +139,11 @@ def forms(study: Study) -> pa.RecordBatch:
 
 def term_bins(study: Study, terms: Sequence[str], by: str) -> pa.RecordBatch:
     """Articles or stories with each term in each bin, without the zeros: places and counts."""
+
+def term_findings(
+    study: Study, terms: Sequence[str], by: str
+) -> tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch]:
+    """Test, changes and bursts of each term as a trend finds them; terms are places."""
 
 def passages(
     study: Study, articles: Sequence[int], terms: Sequence[str], per_era: int, window: int

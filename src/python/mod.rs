@@ -38,7 +38,7 @@ mod _core {
     #[pymodule_export]
     use super::page_date::{DateCandidate, FoundDate, PageDates, find_dates};
     #[pymodule_export]
-    use super::report::{forms, origin, passages, term_bins};
+    use super::report::{forms, origin, passages, term_bins, term_findings};
     #[pymodule_export]
     use super::story::find_stories;
     #[pymodule_export]
