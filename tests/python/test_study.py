@@ -35,7 +35,7 @@ COLUMNS = {
     "composition": "era measure value rest_value difference divergence",
     "ledger": "id stage reason",
     "kwic": "id date title left keyword right",
-    "choose_k": "era n_topics objective gap gap_error chosen",
+    "choose_k": "era n_topics objective gap gap_error silhouette stability chosen",
 }
 TREND_COLUMNS = (
     "term bin_start bin_end articles all_articles stories all_stories tokens all_tokens "
