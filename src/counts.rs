@@ -1,6 +1,7 @@
 //! Words to counts: the sorted vocabulary, how each term is shown, and how often each article uses
 //! it. Text ends here; numbers begin.
 
+mod phrases;
 mod pruning;
 
 use rayon::prelude::*;
@@ -12,6 +13,7 @@ use crate::progress::Progress;
 use crate::text::bags::{Bagged, Bagger, DROPPED, Tally};
 use crate::text::{Bags, Lexicon, Words};
 
+pub use phrases::phrase_counts;
 pub use pruning::{DocumentFrequency, Pruning};
 
 /// The terms of a corpus and how often each article uses them.
@@ -28,28 +30,10 @@ pub struct TermCounts {
 impl TermCounts {
     /// Counts single terms of words that stay in order: column `i` is term `i` of the lexicon.
     pub fn of_terms(words: &Words, lexicon: &Lexicon, progress: &Progress) -> Result<Csr<u32>> {
-        let blocks = row_blocks(words.indptr());
-        let n_terms = lexicon.terms().len();
         progress.enter("counts", words.len())?;
-        let blocks = blocks
-            .into_par_iter()
-            .map_init(Tally::default, |tally, texts| {
-                tally.cover(n_terms);
-                let mut block = Block::default();
-                for text in texts.windows(2) {
-                    terms(words.between(text[0], text[1]), lexicon)
-                        .for_each(|term| tally.add(term, 1));
-                    tally.drain(|term, count| {
-                        block.indices.push(term);
-                        block.values.push(count);
-                    });
-                    block.ends.push(block.indices.len());
-                }
-                progress.advance(texts.len() - 1)?;
-                Ok(block)
-            })
-            .collect::<Result<_>>()?;
-        Ok(Csr::of_blocks(n_terms, blocks))
+        count_texts(words, lexicon.terms().len(), progress, |forms, count| {
+            terms(forms, lexicon).for_each(count);
+        })
     }
 
     /// Single terms that a reader counted.
@@ -148,6 +132,35 @@ impl TermCounts {
             .into_rows(progress, |_, counts, row| row.copy_from_slice(counts))?;
         Csr::new(self.vocabulary.len(), indptr, indices, values)
     }
+}
+
+/// Counts what `visit` finds in the forms of each text, columns below `n_columns`, in parallel.
+fn count_texts(
+    words: &Words,
+    n_columns: usize,
+    progress: &Progress,
+    visit: impl Fn(&[u32], &mut dyn FnMut(u32)) + Sync,
+) -> Result<Csr<u32>> {
+    let blocks = row_blocks(words.indptr())
+        .into_par_iter()
+        .map_init(Tally::default, |tally, texts| {
+            tally.cover(n_columns);
+            let mut block = Block::default();
+            for text in texts.windows(2) {
+                visit(words.between(text[0], text[1]), &mut |column| {
+                    tally.add(column, 1)
+                });
+                tally.drain(|column, count| {
+                    block.indices.push(column);
+                    block.values.push(count);
+                });
+                block.ends.push(block.indices.len());
+            }
+            progress.advance(texts.len() - 1)?;
+            Ok(block)
+        })
+        .collect::<Result<_>>()?;
+    Ok(Csr::of_blocks(n_columns, blocks))
 }
 
 /// The terms of a text in order, without stop words.

@@ -66,6 +66,7 @@ pub struct StudyParams {
     pub(super) n_components: Option<usize>,
     pub(super) min_df: DocumentFrequency,
     pub(super) max_df: DocumentFrequency,
+    pub(super) phrases: bool,
     pub(super) count: Count,
     pub(super) n_permutations: usize,
     pub(super) include_undated: bool,
@@ -86,6 +87,7 @@ impl StudyParams {
             n_components: None,
             min_df: DocumentFrequency::Articles(2),
             max_df: DocumentFrequency::Share(0.5),
+            phrases: true,
             count: Count::Stories,
             n_permutations: 999,
             include_undated: false,
@@ -139,6 +141,13 @@ impl StudyParams {
         self
     }
 
+    /// Whether phrases are found and compared beside words, see
+    /// [`phrases`](crate::text::phrases); default: yes.
+    pub fn phrases(mut self, phrases: bool) -> Self {
+        self.phrases = phrases;
+        self
+    }
+
     /// What counts as one; default: all copies of a story together.
     pub fn count(mut self, count: Count) -> Self {
         self.count = count;
@@ -180,6 +189,11 @@ impl StudyParams {
     /// The eras compared.
     pub fn eras(&self) -> &Eras {
         &self.eras
+    }
+
+    /// The strptime format of the dates; `None` for ISO 8601.
+    pub fn given_date_format(&self) -> Option<&str> {
+        self.date_format.as_deref()
     }
 
     /// Checks every parameter that can be checked without articles.

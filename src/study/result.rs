@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, LedgerEntry, Record};
 use super::forms::{compose, confounds};
+use super::model::Model;
 use super::params::{StudyParams, StudyValidParams};
 use super::stories::give_copies_their_topics;
 use super::topics::{Topic, Topics, count_copies, find_topics};
@@ -17,6 +18,7 @@ use crate::compare::permutation::PermutationTest;
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::story::Count;
+use crate::text::phrases::Phrases;
 use crate::text::{Analyzer, Lexicon, Words};
 use crate::topic::links::Link;
 
@@ -33,6 +35,7 @@ pub struct Study {
     pub(super) words: Words,
     pub(super) n_words: Vec<u64>,
     pub(super) lexicon: Lexicon,
+    pub(super) phrases: Phrases,
     pub(super) topics: Vec<Topic>,
     pub(super) links: Vec<Link>,
     pub(super) keyness: Vec<Keyness>,
@@ -41,6 +44,8 @@ pub struct Study {
     pub(super) warnings: Vec<String>,
     pub(super) attribution: Option<CrossValidation>,
     pub(super) composition: Vec<Composition>,
+    /// How articles find their topics; `None` where there was nothing to cluster on.
+    pub(super) model: Option<Model>,
 }
 
 /// An era and what it holds.
@@ -73,11 +78,13 @@ impl StudyValidParams {
     ) -> Result<Study> {
         let mut corpus = Corpus::read(self, articles, progress)?;
         let eras = corpus.dated_eras(self.params.eras.len(), self.params.count);
+        let (counts, longer) = (corpus.counts_with_phrases()?, corpus.longer());
         let keyness = keyness(
-            &corpus.counts,
+            counts.as_ref(),
             &eras,
             &corpus.n_words,
             &corpus.sources(),
+            &longer,
             PermutationTest::new(self.params.n_permutations, self.params.seed)?,
             progress,
         )?;
@@ -90,6 +97,7 @@ impl StudyValidParams {
             mut topics,
             links,
             choices,
+            model,
         } = find_topics(self, &mut corpus, embeddings, progress)?;
         if self.params.count == Count::Stories {
             give_copies_their_topics(&mut corpus.records);
@@ -101,6 +109,7 @@ impl StudyValidParams {
             order,
             words,
             lexicon,
+            phrases,
             n_words,
             warnings,
             attribution,
@@ -114,6 +123,7 @@ impl StudyValidParams {
             words,
             n_words,
             lexicon,
+            phrases,
             topics,
             links,
             keyness,
@@ -122,6 +132,7 @@ impl StudyValidParams {
             warnings,
             attribution,
             composition,
+            model,
         })
     }
 }

@@ -1,7 +1,8 @@
 //! Text to terms, in the order of the work: [`tokenize`] finds words, [`normalize`] gives each its
 //! form, [`stop_words`] and [`stem`] decide which term a form counts as, and [`reader`] runs them
 //! over all texts in parallel into [`Words`] (every word as a number) or [`Bags`] (how often each
-//! text uses each term) and a [`Lexicon`] (what the numbers mean).
+//! text uses each term) and a [`Lexicon`] (what the numbers mean). [`phrases`] finds the words that
+//! belong together.
 
 pub mod analyzer;
 pub mod bags;
@@ -10,6 +11,7 @@ pub mod language;
 pub mod lexicon;
 pub mod normalize;
 mod numbering;
+pub mod phrases;
 pub mod reader;
 pub mod stem;
 pub mod stop_words;
