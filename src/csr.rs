@@ -21,6 +21,7 @@ pub struct Csr<T> {
 }
 
 /// Consecutive rows that one thread made.
+#[derive(Default)]
 pub(crate) struct Block<T> {
     /// For each row where its values end.
     pub ends: Vec<usize>,

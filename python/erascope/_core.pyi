@@ -3,9 +3,9 @@
 Frames are record batches of pyarrow.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
-from typing import Literal, TypeAlias, TypedDict, final
+from typing import Any, Literal, TypeAlias, TypedDict, final
 
 import numpy as np
 import pyarrow as pa
@@ -23,17 +23,26 @@ __all__ = [
     "Trend",
     "Weights",
     "__version__",
+    "chains",
     "find_dates",
     "find_stories",
     "forms",
+    "merge_topics",
     "origin",
     "page_feature_names",
     "page_features",
     "page_title_features",
     "passages",
+    "predict",
     "read_page",
     "read_pages_together",
+    "rename_topics",
+    "split_topic",
+    "study_of_bytes",
+    "study_to_bytes",
     "term_bins",
+    "term_findings",
+    "topic_trend",
     "words",
 ]
 
@@ -110,11 +119,16 @@ class Study:
     def keyness_against(self, reference: Sequence[tuple[str, int]]) -> pa.RecordBatch: ...
     def ledger(self) -> pa.RecordBatch: ...
     def choose_k(self) -> pa.RecordBatch: ...
+    def topic_terms(self, order: str, n_terms: int) -> pa.RecordBatch: ...
+    def quotes(self, n_quotes: int) -> pa.RecordBatch: ...
+    def representatives(self, n_articles: int) -> pa.RecordBatch: ...
     def trend(
         self, terms: Sequence[str], *, by: str, by_source: bool, min_articles: int, window: int
     ) -> Trend: ...
     def kwic(self, term: str, window: int) -> pa.RecordBatch: ...
     def summary(self) -> list[str]: ...
+    @property
+    def date_format(self) -> str | None: ...
     @property
     def attribution(self) -> tuple[int, float, float, float] | None: ...
     @property
@@ -126,6 +140,11 @@ def forms(study: Study) -> pa.RecordBatch:
 def term_bins(study: Study, terms: Sequence[str], by: str) -> pa.RecordBatch:
     """Articles or stories with each term in each bin, without the zeros: places and counts."""
 
+def term_findings(
+    study: Study, terms: Sequence[str], by: str
+) -> tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch]:
+    """Test, changes and bursts of each term as a trend finds them; terms are places."""
+
 def passages(
     study: Study, articles: Sequence[int], terms: Sequence[str], per_era: int, window: int
 ) -> tuple[pa.RecordBatch, pa.RecordBatch]:
@@ -133,6 +152,47 @@ def passages(
 
 def origin(study: Study) -> tuple[list[tuple[str, str]], str]:
     """The parameters of a study in words, and the fingerprint of what it read."""
+
+def predict(
+    study: Study,
+    *,
+    ids: NDArray[np.int64] | _Texts,
+    texts: _Texts,
+    dates: _Texts | None,
+    titles: _Texts | None,
+    era: str | None,
+    embeddings: NDArray[np.float64] | None,
+    n_threads: int | None,
+    observer: _Observer | None,
+) -> pa.RecordBatch:
+    """The topics of articles, one row for each."""
+
+def merge_topics(
+    study: Study, era: str, topics: Sequence[int], label: str | None, observer: _Observer | None
+) -> Study:
+    """A study in which topics of an era are one."""
+
+def split_topic(
+    study: Study, era: str, topic: int, n_topics: int, observer: _Observer | None
+) -> Study:
+    """A study in which a topic of an era is several."""
+
+def rename_topics(study: Study, era: str, labels: Sequence[tuple[int, str]]) -> Study:
+    """A study in which topics of an era have other labels."""
+
+def chains(study: Study) -> pa.RecordBatch:
+    """The chains of topics, one row for each topic in them."""
+
+def topic_trend(
+    study: Study, *, by: str, by_source: bool, min_articles: int, window: int
+) -> Trend:
+    """Counts the chains over time."""
+
+def study_to_bytes(study: Study) -> bytes:
+    """A study as its file holds it."""
+
+def study_of_bytes(bytes: bytes) -> Study:
+    """The study that `study_to_bytes` gave."""
 
 @final
 class Trend:
@@ -154,6 +214,7 @@ class TermCounts:
         stop_words: Sequence[str],
         lowercase: bool,
         ngram_range: tuple[int, int],
+        columns: Mapping[str, Any],
         n_threads: int | None = None,
     ) -> TermCounts: ...
     @staticmethod
@@ -163,17 +224,15 @@ class TermCounts:
         language: str,
         stop_words: Sequence[str],
         ngram_range: tuple[int, int],
+        columns: Mapping[str, Any],
     ) -> TermCounts: ...
     @property
     def vocabulary(self) -> list[str]: ...
     @property
     def surfaces(self) -> list[str]: ...
-    def pruned(
-        self, *, min_df: float, max_df: float, max_features: int | None = None
-    ) -> TermCounts: ...
-    def over(self, vocabulary: Sequence[str]) -> TermCounts: ...
-    def binary(self) -> TermCounts: ...
-    def rows(self) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]: ...
+    def rows(
+        self, *, n_threads: int | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64]]: ...
 
 @final
 class Weights:

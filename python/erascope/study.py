@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from erascope import _core, parameters, tables
+from erascope.topics import StudyTopics
 from erascope.trend import Trend
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def load(path: str | os.PathLike[str]) -> Study:
     return Study(_core.Study.load(parameters.file_path(path)), "pandas", None)
 
 
-class Study:
+class Study(StudyTopics):
     """What changed between eras; made by `compare_eras` or `load`.
 
     Every frame is a new one of the kind the articles came in (pandas, polars), so changing it
@@ -61,11 +62,6 @@ class Study:
     >>> study.kwic('"missiles"', window=2).loc[0, "keyword"]
     'missiles'
     """
-
-    def __init__(self, core: _core.Study, backend: str, index: Any) -> None:
-        self._core = core
-        self._backend = backend
-        self._index = index
 
     def __repr__(self) -> str:
         batch = self._core.eras().to_pydict()
@@ -97,10 +93,14 @@ class Study:
     def topics(self) -> Any:
         """Topics of each era from the largest to the smallest.
 
-        Columns: era; topic, its number within the era; label and terms (heaviest by c-TF-IDF, in
-        the commonest form); n_articles, copies included, and n_stories; share of what was clustered
-        in the era, stories or articles as `count` says, with its 95 % Wilson interval share_low,
-        share_high; cohesion, the mean cosine with the centroid;
+        Columns: era; topic, its number within the era; label, the first of its terms; terms, words
+        and phrases in their commonest form, by c-TF-IDF and by how much likelier an article of the
+        topic is to hold them, none repeating another; n_articles, copies included, and n_stories;
+        share of what was clustered in the era, stories or articles as `count` says, with its 95 %
+        Wilson interval share_low, share_high; cohesion, the mean cosine with the centroid;
+        stability, the mean Jaccard coefficient with the best match when half of the articles are
+        clustered anew (Hennig 2007; below 0.6 a topic is not to be relied on), NaN for too few
+        articles; coherence, the mean NPMI of its terms over the era's articles (-1 to 1);
         representatives, the ids of the nearest articles.
         """
         return self._frame(self._core.topics())
@@ -120,11 +120,26 @@ class Study:
 
     @property
     def links(self) -> Any:
-        """How topics of neighbouring eras hang together.
+        """Which topic of an era is which of the next, and how much bigger it became.
 
-        Columns: era_from, topic_from, era_to, topic_to, similarity (cosine of centroids), and
-        event: continues (a matched pair at least 0.5 alike), died or born (similarity is then that
-        of the most similar topic of the other era).
+        Columns: era_from, topic_from, era_to, topic_to; similarity, the cosine of the centroids;
+        correlation, what the two have in common beyond their eras, freed of the noise of few
+        articles: about 1 for the same topic, about 0 for unrelated ones; expected, the median
+        correlation of a topic with itself over random halves of either era; p_link, the share of
+        199 draws in which topics of articles dealt out at random come up to the pair; p_change, the
+        share of 200 halves that a topic has no more in common with itself; event; share_from and
+        share_to, the shares of the eras, share_change, the later less the earlier, with its 95 %
+        interval share_change_low, share_change_high (Newcombe).
+
+        Events: continues, matched one to one with p_link below 0.05 and a correlation of at least
+        0.4 of what is expected; split or merged, linked in the same way to a topic that continues
+        as another; died or born, where the figures are those of the most correlated topic of the
+        other era. Shares are those of all topics that hang together: a topic that split in two did
+        not shrink by it. p_link is null where an era has a single topic.
+
+        References
+        ----------
+        Spearman 1904, doi:10.2307/1412159; Kuhn 1955, doi:10.1002/nav.3800020109; Newcombe 1998.
         """
         return self._frame(self._core.links())
 
@@ -223,7 +238,10 @@ class Study:
     def choose_k(self) -> Any:
         """How "auto" chose the number of topics of an era; empty where it was given.
 
-        Columns: era; n_topics tried; objective, the gap and its gap_error; chosen.
+        Columns: era; n_topics tried; objective, the mean cosine of the articles with the centroid of
+        their topic; gap, how far it stays above that of articles with permuted terms, and its
+        gap_error; silhouette (NaN for one topic) and the mean stability of the topics, which are
+        there to read and play no part in the choice; chosen.
         """
         return self._frame(self._core.choose_k())
 
@@ -290,6 +308,109 @@ class Study:
             window=parameters.whole("window", window, 1),
         )
         return Trend(counted, self._backend, self.eras)
+
+    def topic_terms(self, n_terms: int = 10, order: str = "weight") -> Any:
+        """The terms of every topic in an order of your choice.
+
+        Parameters
+        ----------
+        n_terms : int, default 10
+            Terms of each topic, at most.
+        order : {"weight", "c-tf-idf", "frex"}, default "weight"
+            "weight" is what labels are made of: c-TF-IDF (Grootendorst 2022) times what the term adds
+            to the divergence of the topic's articles from the others. "frex" (Bischof, Airoldi 2012)
+            is the harmonic mean of the ranks by frequency and by exclusivity.
+
+        Returns
+        -------
+        frame
+            Columns: era, topic, term (stem), surface (commonest form), weight in that order, count
+            and documents within the topic. Unlike the terms of `topics` they may repeat each other.
+
+        Raises
+        ------
+        ValueError
+            If `order` is none of these or `n_terms` is below 1.
+
+        Examples
+        --------
+        >>> import erascope as es
+        >>> study = es.compare_eras(
+        ...     es.datasets.load_sample(), eras=[2000], id="id", n_topics=2, progress=False
+        ... )
+        >>> study.topic_terms(n_terms=3, order="frex")["topic"].tolist()
+        [0, 0, 0, 1, 1, 1]
+        """
+        n_terms = parameters.whole("n_terms", n_terms, 1)
+        return self._frame(self._core.topic_terms(parameters.string("order", order), n_terms))
+
+    def quotes(self, n_quotes: int = 3) -> Any:
+        """Sentences of the articles that show each topic, best first.
+
+        They are whole sentences of 8 to 40 words from different stories, chosen by the weights of
+        their terms in the topic and by how near their article is to its centroid. What stands in
+        several stories is furniture and never quoted.
+
+        Parameters
+        ----------
+        n_quotes : int, default 3
+            Sentences of each topic, at most; a topic may have fewer.
+
+        Returns
+        -------
+        frame
+            Columns: era, topic, quote, and the article it stands in: id, date, title, and source and
+            url where they were named.
+
+        Raises
+        ------
+        ValueError
+            If `n_quotes` is below 1.
+        ErascopeError
+            If the study holds no texts.
+
+        Examples
+        --------
+        >>> import erascope as es
+        >>> study = es.compare_eras(
+        ...     es.datasets.load_sample(), eras=[2000], id="id", n_topics=2, progress=False
+        ... )
+        >>> study.quotes(1).columns.tolist()[:5]
+        ['era', 'topic', 'quote', 'id', 'date']
+        """
+        n_quotes = parameters.whole("n_quotes", n_quotes, 1)
+        return self._frame(self._core.quotes(n_quotes))
+
+    def representatives(self, n_articles: int = 3) -> Any:
+        """The articles nearest to the centroid of each topic, one of each story.
+
+        Parameters
+        ----------
+        n_articles : int, default 3
+            Articles of each topic, at most.
+
+        Returns
+        -------
+        frame
+            Columns: era, topic, id, date, title, source and url where they were named, and
+            similarity, the cosine with the centroid.
+
+        Raises
+        ------
+        ValueError
+            If `n_articles` is below 1.
+
+        Examples
+        --------
+        >>> import erascope as es
+        >>> study = es.compare_eras(
+        ...     es.datasets.load_sample(), eras=[2000], id="id", n_topics=2, progress=False
+        ... )
+        >>> len(study.representatives(2))
+        4
+        """
+        n_articles = parameters.whole("n_articles", n_articles, 1)
+        return self._frame(self._core.representatives(n_articles))
 
     def kwic(self, term: str, window: int = 8) -> Any:
         """Return every match of a term with `window` words to either side.

@@ -1,9 +1,7 @@
 //! How often each article uses a phrase.
 
-use rayon::prelude::*;
-
-use super::Counter;
-use crate::csr::{Csr, row_blocks};
+use super::count_texts;
+use crate::csr::Csr;
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::text::phrases::Phrases;
@@ -19,19 +17,7 @@ pub fn phrase_counts(
 ) -> Result<Csr<u32>> {
     let matcher = phrases.matcher(lexicon);
     progress.enter("phrase counts", words.len())?;
-    let blocks = row_blocks(words.indptr())
-        .into_par_iter()
-        .map(|texts| {
-            let mut counter = Counter::new(phrases.len());
-            let mut found = Vec::new();
-            for text in texts.windows(2) {
-                let forms = words.between(text[0], text[1]);
-                matcher.each(forms, |one| found.push(one.phrase));
-                counter.row(found.drain(..));
-            }
-            progress.advance(texts.len() - 1)?;
-            Ok(counter.block)
-        })
-        .collect::<Result<_>>()?;
-    Ok(Csr::of_blocks(phrases.len(), blocks))
+    count_texts(words, phrases.len(), progress, |forms, count| {
+        matcher.each(forms, |one| count(one.phrase));
+    })
 }

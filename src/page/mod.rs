@@ -20,7 +20,7 @@ pub mod pieces;
 pub mod recurring;
 mod repetition;
 mod runs;
-mod sentences;
+pub(crate) mod sentences;
 pub mod source;
 pub mod title;
 mod trees;

@@ -15,6 +15,8 @@ mod report;
 mod story;
 mod study;
 mod text;
+mod topic;
+mod topic_work;
 mod trend;
 mod weight;
 mod work;
@@ -36,13 +38,18 @@ mod _core {
     #[pymodule_export]
     use super::page_date::{DateCandidate, FoundDate, PageDates, find_dates};
     #[pymodule_export]
-    use super::report::{forms, origin, passages, term_bins};
+    use super::report::{forms, origin, passages, term_bins, term_findings};
     #[pymodule_export]
     use super::story::find_stories;
     #[pymodule_export]
     use super::study::Study;
     #[pymodule_export]
     use super::text::{TermCounts, words};
+    #[pymodule_export]
+    use super::topic_work::{
+        chains, merge_topics, predict, rename_topics, split_topic, study_of_bytes, study_to_bytes,
+        topic_trend,
+    };
     #[pymodule_export]
     use super::trend::Trend;
     #[pymodule_export]

@@ -10,6 +10,7 @@ use super::comparison::{composition_frame, keyness_frame, reference_frame};
 use super::frame::Frame;
 use super::input::{IdColumn, TextColumn, given, present};
 use super::text::Frequency;
+use super::topic::{quotes_frame, representatives_frame, term_order, topic_terms_frame};
 use super::trend::{Trend, ledger};
 use super::work::run;
 use crate::article::Article;
@@ -18,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::story::Count;
 use crate::study::{self, StudyParams, TopicCount, TrendOptions, Weighting};
 use crate::text::Language;
+use crate::topic::links::Evidence;
 
 /// A finished study; every frame is a `pyarrow.RecordBatch`.
 #[pyclass(frozen, module = "erascope._core")]
@@ -182,6 +184,8 @@ impl Study {
             .number("share_low", topics.iter().map(|topic| topic.share_low))
             .number("share_high", topics.iter().map(|topic| topic.share_high))
             .number("cohesion", topics.iter().map(|topic| topic.cohesion))
+            .number("stability", topics.iter().map(|topic| topic.stability))
+            .number("coherence", topics.iter().map(|topic| topic.coherence))
             .ids("representatives", self.0.ids_are_numbers(), representatives)
             .into_py(py)
     }
@@ -228,6 +232,8 @@ impl Study {
 
     fn links<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let links = self.0.links();
+        let evidence =
+            |figure: fn(&Evidence) -> f64| links.iter().map(move |link| figure(&link.evidence));
         Frame::default()
             .text(
                 "era_from",
@@ -239,8 +245,23 @@ impl Study {
                 links.iter().map(|link| self.era(Some(link.era_to))),
             )
             .whole("topic_to", links.iter().map(|link| link.topic_to))
-            .number("similarity", links.iter().map(|link| link.similarity))
+            .number("similarity", evidence(|e| e.similarity))
+            .number("correlation", evidence(|e| e.correlation))
+            .number("expected", evidence(|e| e.expected))
+            .number("p_link", evidence(|e| e.p_link))
+            .number("p_change", evidence(|e| e.p_change))
             .text("event", links.iter().map(|link| Some(link.event.name())))
+            .number("share_from", links.iter().map(|link| link.share_from))
+            .number("share_to", links.iter().map(|link| link.share_to))
+            .number("share_change", links.iter().map(|link| link.share_change))
+            .number(
+                "share_change_low",
+                links.iter().map(|link| link.share_change_low),
+            )
+            .number(
+                "share_change_high",
+                links.iter().map(|link| link.share_change_high),
+            )
             .into_py(py)
     }
 
@@ -298,6 +319,14 @@ impl Study {
                 "gap_error",
                 trials.iter().map(|(.., trial)| trial.gap_error),
             )
+            .number(
+                "silhouette",
+                trials.iter().map(|(.., trial)| trial.silhouette),
+            )
+            .number(
+                "stability",
+                trials.iter().map(|(.., trial)| trial.stability),
+            )
             .flag(
                 "chosen",
                 trials
@@ -326,6 +355,31 @@ impl Study {
         };
         let trend = run(py, None, None, |_| self.0.trend(&terms, options))?;
         Ok(Trend::new(self.0.clone(), trend))
+    }
+
+    /// The first terms of every topic in an order.
+    fn topic_terms<'py>(
+        &self,
+        py: Python<'py>,
+        order: &str,
+        n_terms: usize,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let order = term_order(order)?;
+        topic_terms_frame(&self.0, &py.detach(|| self.0.topic_terms(order, n_terms))?).into_py(py)
+    }
+
+    /// Sentences that show each topic.
+    fn quotes<'py>(&self, py: Python<'py>, n_quotes: usize) -> PyResult<Bound<'py, PyAny>> {
+        quotes_frame(&self.0, &py.detach(|| self.0.quotes(n_quotes))?).into_py(py)
+    }
+
+    /// The articles nearest to the centroid of each topic.
+    fn representatives<'py>(
+        &self,
+        py: Python<'py>,
+        n_articles: usize,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        representatives_frame(&self.0, n_articles).into_py(py)
     }
 
     /// Every match of a term with the words around it.
@@ -385,6 +439,12 @@ impl Study {
         })
     }
 
+    /// How dates were written, where they were not in ISO 8601.
+    #[getter]
+    fn date_format(&self) -> Option<&str> {
+        self.0.params().given_date_format()
+    }
+
     /// What a reader must know before believing the rest.
     #[getter]
     fn warnings(&self) -> Vec<String> {
@@ -393,7 +453,7 @@ impl Study {
 }
 
 impl Study {
-    fn era(&self, era: Option<u32>) -> Option<&str> {
+    pub(super) fn era(&self, era: Option<u32>) -> Option<&str> {
         era.map(|era| {
             self.0.params().eras().as_slice()[era as usize]
                 .name

@@ -69,6 +69,14 @@ impl Study {
         &self.phrases
     }
 
+    /// Articles × phrases; `None` where they were not asked for.
+    pub(super) fn phrase_counts(&self, progress: &Progress) -> Result<Option<Csr<u32>>> {
+        self.params
+            .phrases
+            .then(|| phrase_counts(&self.words, &self.lexicon, &self.phrases, progress))
+            .transpose()
+    }
+
     /// The name of a term of [`keyness`](Self::keyness): a stem, or the stems of a phrase, which are
     /// numbered behind the terms.
     pub fn term(&self, term: u32) -> &str {

@@ -10,17 +10,22 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, Record};
+use super::labels::{EraTerms, with_phrases};
+use super::model::Model;
 use super::params::StudyValidParams;
 use super::rows::{ClusterRows, cluster_rows};
 use super::summary::articles;
+use super::topic_links::{EraTopics, link_eras};
 use super::topic_number::topic_number;
 use crate::cluster::choose_k::{MIN_ROWS, Reason, TopicNumber};
-use crate::cluster::kmeans::{KMeans, KMeansParams, Metric, Rows};
+use crate::cluster::kmeans::{KMeansParams, KMeansValidParams, Metric, Rows};
+use crate::cluster::stability::stability;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
+use crate::random::KeyedRandom;
 use crate::statistics::intervals::wilson;
-use crate::topic::labels::TopicTerms;
-use crate::topic::links::{Link, centroids, link};
+use crate::topic::links::Link;
+use crate::topic::partition::{Fit, Partition};
 
 /// Starts of k-means, of which the best is kept, and swaps that improve on it: the fewer articles, the
 /// more of either they can have, and the more they need, since one article more or less then shifts a
@@ -36,6 +41,8 @@ const N_TERMS: usize = 10;
 const N_LABEL_TERMS: usize = 4;
 /// Articles shown for a topic: those nearest to its centroid.
 const N_REPRESENTATIVES: usize = 3;
+/// Halves of the articles that stability is the mean over.
+const N_SUBSAMPLES: usize = 20;
 const CONFIDENCE: f64 = 0.95;
 
 /// A topic of an era.
@@ -47,9 +54,9 @@ pub struct Topic {
     pub topic: u32,
     /// The first of its terms, in the form people read.
     pub label: String,
-    /// Its heaviest terms by c-TF-IDF, in the form people read.
+    /// The terms that set it apart, none of which repeats another, in the form people read.
     pub terms: Vec<String>,
-    /// Their c-TF-IDF weights.
+    /// Their weights, see [`terms`](crate::topic::terms).
     pub term_weights: Vec<f64>,
     /// Its articles, copies included.
     pub n_articles: u64,
@@ -63,6 +70,12 @@ pub struct Topic {
     pub share_high: f64,
     /// Mean cosine of its articles with its centroid.
     pub cohesion: f64,
+    /// Mean Jaccard coefficient with its best match among the topics of half of the articles, see
+    /// [`stability`]; NaN where the articles are too few.
+    pub stability: f64,
+    /// Mean NPMI of its terms over the articles of the era, see
+    /// [`coherence`](crate::topic::coherence); NaN for fewer than two terms.
+    pub coherence: f64,
     /// The articles nearest to the centroid, as places in the order handed over.
     pub representatives: Vec<usize>,
 }
@@ -73,6 +86,8 @@ pub(super) struct Topics {
     pub topics: Vec<Topic>,
     pub links: Vec<Link>,
     pub choices: Vec<Option<TopicNumber>>,
+    /// `None` where there was nothing to cluster on.
+    pub model: Option<Model>,
 }
 
 /// Finds the topics and writes each article's topic into its record.
@@ -100,31 +115,32 @@ pub(super) fn find_topics(
         }
     };
     let mut found = Topics::default();
-    let mut centroids_of_eras = Vec::new();
-    let mut start = 0;
-    for (era, articles) in eras.iter().enumerate() {
-        let range = start..start + articles.len();
-        start = range.end;
-        let members: Vec<usize> = range
-            .filter(|&row| rows.dense.row(row).iter().any(|&value| value != 0.0))
-            .collect();
-        let topic = cluster_era(study, corpus, &rows, era, &members, &mut found, progress)?;
-        let n_topics = found
-            .topics
-            .iter()
-            .filter(|topic| topic.era == era as u32)
-            .count();
-        centroids_of_eras.push(centroids(&rows.weighted, &members, &topic, n_topics));
+    let mut told = Vec::new();
+    let mut partitions = Vec::new();
+    for (era, members) in rows.members(&eras).into_iter().enumerate() {
+        let partition = cluster_era(study, corpus, &rows, era, &members, &mut found, progress)?;
+        let topic = match &partition {
+            Some(partition) => tell_era(
+                corpus,
+                &rows,
+                era,
+                &members,
+                partition,
+                &mut found.topics,
+                progress,
+            )?,
+            None => Vec::new(),
+        };
+        told.push(EraTopics::new(members, topic));
+        partitions.push(partition);
     }
-    for (era, pair) in centroids_of_eras.windows(2).enumerate() {
-        found
-            .links
-            .extend(link((era as u32, &pair[0]), (era as u32 + 1, &pair[1])));
-    }
+    found.links = link_eras(&rows, &told, study.params.seed, progress)?;
+    found.model = Some(Model::new(rows, partitions));
     Ok(found)
 }
 
-/// Clusters the rows `members` of one era, names the topics, and returns the topic of each member.
+/// Clusters the rows `members` of one era, its topics numbered from the largest to the smallest;
+/// `None` where it has no rows.
 fn cluster_era(
     study: &StudyValidParams,
     corpus: &mut Corpus,
@@ -133,7 +149,7 @@ fn cluster_era(
     members: &[usize],
     found: &mut Topics,
     progress: &Progress,
-) -> Result<Vec<u32>> {
+) -> Result<Option<Partition>> {
     let name = &study.params.eras.as_slice()[era].name;
     let dense = rows.dense.select(Axis(0), members);
     let asked = study.n_topics_of(name);
@@ -158,7 +174,7 @@ fn cluster_era(
     }
     if members.is_empty() {
         found.choices.push(None);
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let choice = match asked {
         Some(_) => None,
@@ -181,21 +197,44 @@ fn cluster_era(
         _ => {}
     }
     found.choices.push(choice);
-    let kmeans = KMeansParams::new(n_topics)
-        .metric(Metric::Spherical)
-        .n_init((ROWS_OF_ALL_STARTS / members.len()).clamp(*N_INIT.start(), *N_INIT.end()))
-        .n_swaps((ROWS_OF_ALL_SWAPS / members.len()).clamp(*N_SWAPS.start(), *N_SWAPS.end()))
-        .seed(study.params.seed)
-        .check()?;
+    let kmeans = topic_clusters(study, n_topics, members.len())?;
     progress.enter("topics", kmeans.n_units())?;
     let model = kmeans.fit_rows(Rows::Dense(dense.view()), progress)?;
-    let number = numbers_by_size(&model, n_topics);
-    let topic: Vec<u32> = model
-        .labels
+    let partition = Partition::new(model.centroids);
+    let number = numbers_by_size(&partition, &dense);
+    Ok(Some(partition.numbered(&number)))
+}
+
+/// How so many rows are clustered.
+pub(super) fn topic_clusters(
+    study: &StudyValidParams,
+    n_topics: usize,
+    n_rows: usize,
+) -> Result<KMeansValidParams> {
+    KMeansParams::new(n_topics)
+        .metric(Metric::Spherical)
+        .n_init((ROWS_OF_ALL_STARTS / n_rows).clamp(*N_INIT.start(), *N_INIT.end()))
+        .n_swaps((ROWS_OF_ALL_SWAPS / n_rows).clamp(*N_SWAPS.start(), *N_SWAPS.end()))
+        .seed(study.params.seed)
+        .check()
+}
+
+/// Writes the topic of each of `members` into its record, describes the topics, and returns the topic
+/// of each member.
+pub(super) fn tell_era(
+    corpus: &mut Corpus,
+    rows: &ClusterRows,
+    era: usize,
+    members: &[usize],
+    partition: &Partition,
+    topics: &mut Vec<Topic>,
+    progress: &Progress,
+) -> Result<Vec<u32>> {
+    let fits: Vec<Fit> = members
         .iter()
-        .map(|&label| number[label as usize])
+        .map(|&member| partition.fit(rows.dense.row(member)))
         .collect();
-    let fits = fit_of_articles(&model, &dense, &number);
+    let topic: Vec<u32> = fits.iter().map(|fit| fit.topic).collect();
     for (&member, fit) in members.iter().zip(&fits) {
         let record = &mut corpus.records[corpus.order[rows.articles[member]] as usize];
         record.topic = Some(fit.topic);
@@ -203,21 +242,15 @@ fn cluster_era(
         record.runner_up = fit.runner_up;
         record.runner_up_similarity = fit.runner_up_similarity;
     }
+    let n_topics = partition.n_topics();
     describe(
-        corpus,
-        rows,
-        era,
-        members,
-        &topic,
-        &fits,
-        n_topics,
-        &mut found.topics,
-    );
+        corpus, rows, era, members, &topic, &fits, n_topics, topics, progress,
+    )?;
     Ok(topic)
 }
 
 /// The number of different rows, where that is below `n_topics`: some topics would stay empty.
-fn fewer_different_rows(dense: &Array2<f64>, n_topics: usize) -> Option<u64> {
+pub(super) fn fewer_different_rows(dense: &Array2<f64>, n_topics: usize) -> Option<u64> {
     let mut different = FxHashSet::default();
     for row in dense.rows() {
         different.insert(
@@ -232,56 +265,24 @@ fn fewer_different_rows(dense: &Array2<f64>, n_topics: usize) -> Option<u64> {
     Some(different.len() as u64)
 }
 
-/// For each cluster its number as a topic: the largest is 0, of equals the one whose first article
-/// comes first in the canonical order.
-fn numbers_by_size(model: &KMeans, n_topics: usize) -> Vec<u32> {
-    let first = |cluster: usize| {
-        model
-            .labels
-            .iter()
-            .position(|&label| label as usize == cluster)
-    };
-    let mut clusters: Vec<usize> = (0..n_topics).collect();
-    clusters.sort_by_key(|&cluster| (std::cmp::Reverse(model.counts[cluster]), first(cluster)));
+/// For each topic its number by size: the largest is 0, of equals the one whose first article comes
+/// first in the canonical order.
+pub(super) fn numbers_by_size(partition: &Partition, dense: &Array2<f64>) -> Vec<u32> {
+    let n_topics = partition.n_topics();
+    let mut order: Vec<(std::cmp::Reverse<usize>, usize, usize)> = (0..n_topics)
+        .map(|topic| (std::cmp::Reverse(0), usize::MAX, topic))
+        .collect();
+    for (row, values) in dense.rows().into_iter().enumerate() {
+        let (size, first, _) = &mut order[partition.fit(values).topic as usize];
+        size.0 += 1;
+        *first = row.min(*first);
+    }
+    order.sort_unstable();
     let mut number = vec![0; n_topics];
-    for (topic, cluster) in clusters.into_iter().enumerate() {
-        number[cluster] = topic as u32;
+    for (place, (.., topic)) in order.into_iter().enumerate() {
+        number[topic] = place as u32;
     }
     number
-}
-
-/// How well an article fits its topic, and which one it fits next.
-struct Fit {
-    topic: u32,
-    similarity: f64,
-    runner_up: Option<u32>,
-    runner_up_similarity: f64,
-}
-
-fn fit_of_articles(model: &KMeans, dense: &Array2<f64>, number: &[u32]) -> Vec<Fit> {
-    dense
-        .rows()
-        .into_iter()
-        .zip(&model.labels)
-        .map(|(row, &label)| {
-            let cosine = |cluster: usize| -> f64 {
-                row.iter()
-                    .zip(model.centroids.row(cluster))
-                    .map(|(x, c)| x * c)
-                    .sum()
-            };
-            let runner_up = (0..number.len())
-                .filter(|&cluster| cluster != label as usize)
-                .map(|cluster| (number[cluster], cosine(cluster)))
-                .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-            Fit {
-                topic: number[label as usize],
-                similarity: cosine(label as usize),
-                runner_up: runner_up.map(|(topic, _)| topic),
-                runner_up_similarity: runner_up.map_or(f64::NAN, |(_, cosine)| cosine),
-            }
-        })
-        .collect()
 }
 
 /// Names the topics of one era and counts their articles.
@@ -295,11 +296,35 @@ fn describe(
     fits: &[Fit],
     n_topics: usize,
     topics: &mut Vec<Topic>,
-) {
-    let surface = |column: u32| corpus.lexicon.surface(rows.terms[column as usize]);
-    let heaviest = TopicTerms::new(&rows.counts, members, topic, n_topics)
-        .heaviest(N_TERMS, |column| can_name(surface(column)));
-    for (number, heaviest) in heaviest.into_iter().enumerate() {
+    progress: &Progress,
+) -> Result<()> {
+    let (counts, columns) = with_phrases(
+        &rows.counts,
+        &rows.terms,
+        corpus.phrase_counts.as_ref(),
+        &rows.articles,
+        &corpus.lexicon,
+    )?;
+    let names = EraTerms {
+        lexicon: &corpus.lexicon,
+        phrases: &corpus.phrases,
+        counts: &counts,
+        columns: &columns,
+        articles: members,
+        topic,
+        n_topics,
+    }
+    .names(N_TERMS);
+    let dense = rows.dense.select(Axis(0), members);
+    let stable = stability(
+        dense.view(),
+        topic,
+        n_topics,
+        N_SUBSAMPLES,
+        KeyedRandom::new(era as u64),
+        progress,
+    )?;
+    for (number, (name, stability)) in names.into_iter().zip(stable).enumerate() {
         let mut nearest: Vec<usize> = (0..members.len())
             .filter(|&i| topic[i] as usize == number)
             .collect();
@@ -317,25 +342,24 @@ fn describe(
         let n_stories = stories.len() as u64;
         let cohesion = nearest.iter().map(|&i| fits[i].similarity).sum::<f64>() / n_articles as f64;
         let (share_low, share_high) = wilson(n_articles, members.len() as u64, CONFIDENCE);
-        let terms: Vec<String> = heaviest
-            .iter()
-            .map(|&(column, _)| surface(column).to_owned())
-            .collect();
         topics.push(Topic {
             era: era as u32,
             topic: number as u32,
-            label: terms[..terms.len().min(N_LABEL_TERMS)].join(", "),
-            term_weights: heaviest.iter().map(|&(_, weight)| weight).collect(),
-            terms,
+            label: name.terms[..name.terms.len().min(N_LABEL_TERMS)].join(", "),
+            term_weights: name.weights,
+            terms: name.terms,
             n_articles,
             n_stories,
             share: n_articles as f64 / members.len() as f64,
             share_low,
             share_high,
             cohesion,
+            stability,
+            coherence: name.coherence,
             representatives: nearest.iter().take(N_REPRESENTATIVES).map(row).collect(),
         });
     }
+    Ok(())
 }
 
 /// Adds the copies of the clustered articles to the counts of their topics.
@@ -345,11 +369,4 @@ pub(super) fn count_copies(topics: &mut [Topic], records: &[Record]) {
             |record: &&Record| record.era == Some(topic.era) && record.topic == Some(topic.topic);
         topic.n_articles = records.iter().filter(belongs).count() as u64;
     }
-}
-
-/// Whether a form tells a reader something by itself: a word, or four digits, which are a year. Other
-/// numbers do not.
-fn can_name(form: &str) -> bool {
-    form.chars().any(char::is_alphabetic)
-        || (form.len() == 4 && form.bytes().all(|byte| byte.is_ascii_digit()))
 }

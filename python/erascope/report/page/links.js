@@ -140,6 +140,20 @@ const EVENTS = {
   merged: "merged",
 };
 
+// "+6 −2 to +14": percentage points with their interval.
+function shareChange(row) {
+  if (typeof row.share_change !== "number") return "–";
+  const points = (share) => `${share > 0 ? "+" : ""}${decimals(100 * share, 0)}`;
+  return [
+    points(row.share_change),
+    element(
+      "span",
+      { class: "range" },
+      ` ${points(row.share_change_low)} to ${points(row.share_change_high)}`,
+    ),
+  ];
+}
+
 function linksTable() {
   const name = (era, topic) =>
     topic === null ? "–" : (topicOf(era, topic)?.label ?? String(topic));
@@ -159,7 +173,10 @@ function linksTable() {
       "p of the change",
       "How often shuffled articles give a change of share as large as this",
     ],
-    share_change: ["Change of share", "The share of the later era less that of the earlier"],
+    share_change: [
+      "Change of share",
+      "The share of the later era less that of the earlier, in percentage points, with its 95 % interval",
+    ],
   };
   return table({
     name: "links",
@@ -179,7 +196,7 @@ function linksTable() {
       column("To", "The later era", (row) => row.era_to ?? "–"),
       column(
         "What happened",
-        "continues: a pair at least 0.5 alike; no match: the nearest topic of the other era is less alike than that",
+        "continues: matched, and more alike than chance; split off or merged: as alike to a topic that continues as another; no match: nothing in the other era that can be told from chance",
         (row) => EVENTS[row.event] ?? row.event,
       ),
       {
@@ -196,7 +213,7 @@ function linksTable() {
         ...column(
           ...titles[key],
           (row) => row[key] ?? null,
-          (row) => (key === "share_change" ? decimals(row[key], 3) : probability(row[key])),
+          (row) => (key === "share_change" ? shareChange(row) : probability(row[key])),
         ),
         numeric: true,
       })),
