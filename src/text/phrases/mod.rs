@@ -1,7 +1,7 @@
 //! Phrases: runs of words that stand together far more often than chance would put them side by side,
 //! such as `paris agreement` or `rule of law`.
 //!
-//! [`find`] looks for them in a corpus; [`Phrases`] holds what was found and says where it stands in
+//! [`find()`] looks for them in a corpus; [`Phrases`] holds what was found and says where it stands in
 //! a text. A phrase begins and ends with a term and may hold stop words between. Like a term it has a
 //! name (its stems, `sustain develop`) and a surface (its commonest wording, `sustainable development`).
 //!
@@ -65,7 +65,7 @@ impl Phrases {
         &self.surfaces[phrase as usize]
     }
 
-    /// Normalized pointwise mutual information of a phrase, see [`find`].
+    /// Normalized pointwise mutual information of a phrase, see [`find()`].
     pub fn npmi(&self, phrase: u32) -> f64 {
         self.npmi[phrase as usize]
     }
