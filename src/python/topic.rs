@@ -3,7 +3,7 @@
 
 use super::frame::Frame;
 use crate::error::{Error, Result};
-use crate::study::{Quote, Record, Study, ToldTerm};
+use crate::study::{Clustering, Quote, Record, Study, ToldTerm};
 use crate::topic::terms::TermOrder;
 
 /// The order a user names.
@@ -63,6 +63,34 @@ pub fn representatives_frame(study: &Study, n_articles: usize) -> Frame {
         .count("topic", topics.into_iter());
     with_articles(frame, study, &records)
         .number("similarity", records.iter().map(|record| record.similarity))
+}
+
+/// One row for each article of a mixture and topic of its era.
+pub fn memberships_frame(study: &Study) -> Result<Frame> {
+    if study.params().clustering_asked() != Clustering::Mixture {
+        return Err(Error::Data(
+            "only a mixture knows memberships, but this study was made with cluster=\"kmeans\""
+                .into(),
+        ));
+    }
+    let cells: Vec<(&Record, u32, u64, f64)> = study
+        .records()
+        .iter()
+        .filter_map(|record| Some((record, record.era?)))
+        .flat_map(|(record, era)| {
+            let cell = move |(topic, &p): (usize, &f64)| (record, era, topic as u64, p);
+            record.memberships.iter().enumerate().map(cell)
+        })
+        .collect();
+    Ok(Frame::default()
+        .id(
+            "id",
+            study.ids_are_numbers(),
+            cells.iter().map(|cell| &cell.0.id),
+        )
+        .text("era", cells.iter().map(|cell| Some(era(study, cell.1))))
+        .count("topic", cells.iter().map(|cell| cell.2))
+        .number("probability", cells.iter().map(|cell| cell.3)))
 }
 
 /// Adds what tells a reader which article it is.

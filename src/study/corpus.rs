@@ -47,6 +47,8 @@ pub struct Record {
     pub runner_up: Option<u32>,
     /// Cosine with the centroid of that one; NaN without one.
     pub runner_up_similarity: f64,
+    /// Of a mixture, its probability of belonging to each topic of the era; else empty.
+    pub memberships: Vec<f64>,
     /// The story it belongs to; copies of it in another era are a story of their own.
     pub story: u32,
     /// Whether it is the article that stands for its story.
@@ -276,6 +278,7 @@ fn place(
             similarity: f64::NAN,
             runner_up: None,
             runner_up_similarity: f64::NAN,
+            memberships: Vec::new(),
             story: 0,
             stands_for_story: true,
             attributed: false,

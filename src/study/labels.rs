@@ -65,7 +65,7 @@ impl EraTerms<'_> {
             .map(|(terms, articles_of)| {
                 let candidate = |(term, articles): (TopicTerm, Vec<u32>)| Candidate {
                     surface: self.surface(term.term),
-                parts: self.parts(term.term),
+                    parts: self.parts(term.term),
                     term,
                     articles,
                 };

@@ -31,7 +31,7 @@ mod undated;
 
 pub use corpus::{LedgerEntry, Record};
 pub use labels::ToldTerm;
-pub use params::{StudyParams, StudyValidParams, TopicCount, Weighting};
+pub use params::{Clustering, StudyParams, StudyValidParams, TopicCount, Weighting};
 pub use quotes::Quote;
 pub use result::{EraSummary, Study};
 pub use topics::Topic;

@@ -11,14 +11,17 @@ use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, Record};
 use super::labels::{EraTerms, with_phrases};
-use super::params::StudyValidParams;
+use super::params::{Clustering, StudyValidParams};
 use super::rows::{ClusterRows, cluster_rows};
 use super::summary::articles;
 use super::topic_number::topic_number;
 use crate::cluster::choose_k::{MIN_ROWS, Reason, TopicNumber};
 use crate::cluster::kmeans::{KMeans, KMeansParams, Metric, Rows};
+use crate::cluster::mixture::{MOST_DIMENSIONS, Mixture, fit_mixture, least_rows};
 use crate::cluster::stability::stability;
+use crate::csr::Csr;
 use crate::error::{Error, Result};
+use crate::lsa::LsaParams;
 use crate::progress::Progress;
 use crate::random::KeyedRandom;
 use crate::statistics::intervals::wilson;
@@ -177,6 +180,11 @@ fn cluster_era(
     let n_topics = asked
         .or(choice.as_ref().map(|choice| choice.n_topics))
         .unwrap_or(1);
+    let n_topics = match (study.params.clustering, asked) {
+        // Fewer articles make a topic than a distribution.
+        (Clustering::Mixture, None) => n_topics.min((members.len() / least_rows(1)).max(1)),
+        _ => n_topics,
+    };
     match choice.as_ref().map(|choice| choice.reason) {
         Some(Reason::FewArticles) => corpus.warnings.push(format!(
             "era {name:?} holds {} to cluster, fewer than {MIN_ROWS}: too few to tell topics apart, \
@@ -191,14 +199,14 @@ fn cluster_era(
         _ => {}
     }
     found.choices.push(choice);
-    let kmeans = KMeansParams::new(n_topics)
-        .metric(Metric::Spherical)
-        .n_init((ROWS_OF_ALL_STARTS / members.len()).clamp(*N_INIT.start(), *N_INIT.end()))
-        .n_swaps((ROWS_OF_ALL_SWAPS / members.len()).clamp(*N_SWAPS.start(), *N_SWAPS.end()))
-        .seed(study.params.seed)
-        .check()?;
-    progress.enter("topics", kmeans.n_units())?;
-    let model = kmeans.fit_rows(Rows::Dense(dense.view()), progress)?;
+    let (model, memberships) = match study.params.clustering {
+        Clustering::KMeans => (best_clusters(study, &dense, n_topics, progress)?, None),
+        Clustering::Mixture => {
+            let mixture = mixture_of_era(study, rows, &dense, n_topics, name)?;
+            let model = KMeans::of_labels(&dense, mixture.labels, n_topics);
+            (model, Some(mixture.memberships))
+        }
+    };
     let number = numbers_by_size(&model, n_topics);
     let topic: Vec<u32> = model
         .labels
@@ -206,12 +214,18 @@ fn cluster_era(
         .map(|&label| number[label as usize])
         .collect();
     let fits = fit_of_articles(&model, &dense, &number);
-    for (&member, fit) in members.iter().zip(&fits) {
+    for (place, (&member, fit)) in members.iter().zip(&fits).enumerate() {
         let record = &mut corpus.records[corpus.order[rows.articles[member]] as usize];
         record.topic = Some(fit.topic);
         record.similarity = fit.similarity;
         record.runner_up = fit.runner_up;
         record.runner_up_similarity = fit.runner_up_similarity;
+        if let Some(memberships) = &memberships {
+            record.memberships = vec![0.0; n_topics];
+            for (cluster, &topic) in number.iter().enumerate() {
+                record.memberships[topic as usize] = memberships[[place, cluster]];
+            }
+        }
     }
     describe(
         corpus,
@@ -225,6 +239,68 @@ fn cluster_era(
         progress,
     )?;
     Ok(topic)
+}
+
+/// Spherical k-means with more starts and swaps than a single one needs.
+fn best_clusters(
+    study: &StudyValidParams,
+    dense: &Array2<f64>,
+    n_topics: usize,
+    progress: &Progress,
+) -> Result<KMeans> {
+    let n_rows = dense.nrows();
+    let kmeans = KMeansParams::new(n_topics)
+        .metric(Metric::Spherical)
+        .n_init((ROWS_OF_ALL_STARTS / n_rows).clamp(*N_INIT.start(), *N_INIT.end()))
+        .n_swaps((ROWS_OF_ALL_SWAPS / n_rows).clamp(*N_SWAPS.start(), *N_SWAPS.end()))
+        .seed(study.params.seed)
+        .check()?;
+    progress.enter("topics", kmeans.n_units())?;
+    kmeans.fit_rows(Rows::Dense(dense.view()), progress)
+}
+
+/// A mixture on the leading dimensions of the rows. Those of the user's own have none, so they are
+/// projected first.
+fn mixture_of_era(
+    study: &StudyValidParams,
+    rows: &ClusterRows,
+    dense: &Array2<f64>,
+    n_topics: usize,
+    name: &str,
+) -> Result<Mixture> {
+    if dense.nrows() < least_rows(n_topics) {
+        return Err(Error::parameter(
+            "n_topics",
+            n_topics,
+            format!(
+                "era {name:?} holds {}, and cluster=\"mixture\" needs {} for each topic",
+                articles(dense.nrows() as u64),
+                least_rows(1)
+            ),
+        ));
+    }
+    match rows.embedded {
+        false => fit_mixture(dense.view(), n_topics, study.params.seed),
+        true => {
+            let leading = leading_dimensions(dense)?;
+            fit_mixture(leading.view(), n_topics, study.params.seed)
+        }
+    }
+}
+
+/// Dense rows on their leading components.
+fn leading_dimensions(dense: &Array2<f64>) -> Result<Array2<f64>> {
+    let n_columns = dense.ncols();
+    let rows = Csr::new(
+        n_columns,
+        (0..=dense.nrows()).map(|row| row * n_columns).collect(),
+        (0..dense.nrows())
+            .flat_map(|_| 0..n_columns as u32)
+            .collect(),
+        dense.iter().map(|&value| value as f32).collect(),
+    )?;
+    let lsa = LsaParams::default().n_components(MOST_DIMENSIONS).check()?;
+    lsa.fit(&rows, &Progress::default())?.transform(&rows)
 }
 
 /// The number of different rows, where that is below `n_topics`: some topics would stay empty.
