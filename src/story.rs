@@ -27,10 +27,11 @@
 //! **Time.** With a window (7 days) dated articles are copies only if at most so many days lie
 //! between them, and on different days only if what stands between the copied words agrees: where
 //! words were replaced by others (more than 0.15 for each copied one), or the numbers among them
-//! (more than 0.15 of all), it is the next issue of a
-//! regular report. Without a window only the texts count. An article without a date, or with one
-//! coarser than the window, joins by similarity and never ties two dated stories together: it joins
-//! the one it resembles most.
+//! (more than 0.15 of all), it is the next issue of a regular report. Where words were replaced and
+//! both texts begin with words that the other does not, one form was filled in for two subjects, and
+//! they are two stories on one day, too. Without a window only the texts count. An article without a
+//! date, or with one coarser than the window, joins by similarity and never ties two dated stories
+//! together: it joins the one it resembles most.
 //!
 //! A story is what pairs of copies connect. A chain of revisions may hold texts that are unlike each
 //! other; the window keeps chains short. Grouping around a representative was rejected: which

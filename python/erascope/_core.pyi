@@ -23,17 +23,25 @@ __all__ = [
     "Trend",
     "Weights",
     "__version__",
+    "chains",
     "find_dates",
     "find_stories",
     "forms",
+    "merge_topics",
     "origin",
     "page_feature_names",
     "page_features",
     "page_title_features",
     "passages",
+    "predict",
     "read_page",
     "read_pages_together",
+    "rename_topics",
+    "split_topic",
+    "study_of_bytes",
+    "study_to_bytes",
     "term_bins",
+    "topic_trend",
     "words",
 ]
 
@@ -121,6 +129,8 @@ class Study:
     def kwic(self, term: str, window: int) -> pa.RecordBatch: ...
     def summary(self) -> list[str]: ...
     @property
+    def date_format(self) -> str | None: ...
+    @property
     def attribution(self) -> tuple[int, float, float, float] | None: ...
     @property
     def warnings(self) -> list[str]: ...
@@ -138,6 +148,47 @@ def passages(
 
 def origin(study: Study) -> tuple[list[tuple[str, str]], str]:
     """The parameters of a study in words, and the fingerprint of what it read."""
+
+def predict(
+    study: Study,
+    *,
+    ids: NDArray[np.int64] | _Texts,
+    texts: _Texts,
+    dates: _Texts | None,
+    titles: _Texts | None,
+    era: str | None,
+    embeddings: NDArray[np.float64] | None,
+    n_threads: int | None,
+    observer: _Observer | None,
+) -> pa.RecordBatch:
+    """The topics of articles, one row for each."""
+
+def merge_topics(
+    study: Study, era: str, topics: Sequence[int], label: str | None, observer: _Observer | None
+) -> Study:
+    """A study in which topics of an era are one."""
+
+def split_topic(
+    study: Study, era: str, topic: int, n_topics: int, observer: _Observer | None
+) -> Study:
+    """A study in which a topic of an era is several."""
+
+def rename_topics(study: Study, era: str, labels: Sequence[tuple[int, str]]) -> Study:
+    """A study in which topics of an era have other labels."""
+
+def chains(study: Study) -> pa.RecordBatch:
+    """The chains of topics, one row for each topic in them."""
+
+def topic_trend(
+    study: Study, *, by: str, by_source: bool, min_articles: int, window: int
+) -> Trend:
+    """Counts the chains over time."""
+
+def study_to_bytes(study: Study) -> bytes:
+    """A study as its file holds it."""
+
+def study_of_bytes(bytes: bytes) -> Study:
+    """The study that `study_to_bytes` gave."""
 
 @final
 class Trend:

@@ -35,7 +35,8 @@ def find_stories(
 
     Dated articles are copies only within `window_days`, and on different days only if what
     stands between the copied words agrees, figures above all: the same notice with the figures of
-    the next day is a story of its own. An article without a date, or known only to a stretch longer
+    the next day is a story of its own, and so is the same form filled in for another subject, on one
+    day, too. An article without a date, or known only to a stretch longer
     than the window, joins the story it resembles most.
 
     Parameters

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from erascope import _core, parameters, tables
+from erascope.topics import StudyTopics
 from erascope.trend import Trend
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def load(path: str | os.PathLike[str]) -> Study:
     return Study(_core.Study.load(parameters.file_path(path)), "pandas", None)
 
 
-class Study:
+class Study(StudyTopics):
     """What changed between eras; made by `compare_eras` or `load`.
 
     Every frame is a new one of the kind the articles came in (pandas, polars), so changing it
@@ -61,11 +62,6 @@ class Study:
     >>> study.kwic('"missiles"', window=2).loc[0, "keyword"]
     'missiles'
     """
-
-    def __init__(self, core: _core.Study, backend: str, index: Any) -> None:
-        self._core = core
-        self._backend = backend
-        self._index = index
 
     def __repr__(self) -> str:
         batch = self._core.eras().to_pydict()
@@ -124,11 +120,26 @@ class Study:
 
     @property
     def links(self) -> Any:
-        """How topics of neighbouring eras hang together.
+        """Which topic of an era is which of the next, and how much bigger it became.
 
-        Columns: era_from, topic_from, era_to, topic_to, similarity (cosine of centroids), and
-        event: continues (a matched pair at least 0.5 alike), died or born (similarity is then that
-        of the most similar topic of the other era).
+        Columns: era_from, topic_from, era_to, topic_to; similarity, the cosine of the centroids;
+        correlation, what the two have in common beyond their eras, freed of the noise of few
+        articles: about 1 for the same topic, about 0 for unrelated ones; expected, the median
+        correlation of a topic with itself over random halves of either era; p_link, the share of
+        199 draws in which topics of articles dealt out at random come up to the pair; p_change, the
+        share of 200 halves that a topic has no more in common with itself; event; share_from and
+        share_to, the shares of the eras, share_change, the later less the earlier, with its 95 %
+        interval share_change_low, share_change_high (Newcombe).
+
+        Events: continues, matched one to one with p_link below 0.05 and a correlation of at least
+        0.4 of what is expected; split or merged, linked in the same way to a topic that continues
+        as another; died or born, where the figures are those of the most correlated topic of the
+        other era. Shares are those of all topics that hang together: a topic that split in two did
+        not shrink by it. p_link is null where an era has a single topic.
+
+        References
+        ----------
+        Spearman 1904, doi:10.2307/1412159; Kuhn 1955, doi:10.1002/nav.3800020109; Newcombe 1998.
         """
         return self._frame(self._core.links())
 

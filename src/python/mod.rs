@@ -16,6 +16,7 @@ mod story;
 mod study;
 mod text;
 mod topic;
+mod topic_frames;
 mod trend;
 mod weight;
 mod work;
@@ -44,6 +45,11 @@ mod _core {
     use super::study::Study;
     #[pymodule_export]
     use super::text::{TermCounts, words};
+    #[pymodule_export]
+    use super::topic::{
+        chains, merge_topics, predict, rename_topics, split_topic, study_of_bytes, study_to_bytes,
+        topic_trend,
+    };
     #[pymodule_export]
     use super::trend::Trend;
     #[pymodule_export]

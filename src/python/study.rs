@@ -10,7 +10,7 @@ use super::comparison::{composition_frame, keyness_frame, reference_frame};
 use super::frame::Frame;
 use super::input::{IdColumn, TextColumn, given, present};
 use super::text::Frequency;
-use super::topic::{
+use super::topic_frames::{
     memberships_frame, quotes_frame, representatives_frame, term_order, topic_terms_frame,
 };
 use super::trend::{Trend, ledger};
@@ -21,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::story::Count;
 use crate::study::{self, Clustering, StudyParams, TopicCount, TrendOptions, Weighting};
 use crate::text::Language;
+use crate::topic::links::Evidence;
 
 /// A finished study; every frame is a `pyarrow.RecordBatch`.
 #[pyclass(frozen, module = "erascope._core")]
@@ -235,6 +236,8 @@ impl Study {
 
     fn links<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let links = self.0.links();
+        let evidence =
+            |figure: fn(&Evidence) -> f64| links.iter().map(move |link| figure(&link.evidence));
         Frame::default()
             .text(
                 "era_from",
@@ -246,8 +249,23 @@ impl Study {
                 links.iter().map(|link| self.era(Some(link.era_to))),
             )
             .whole("topic_to", links.iter().map(|link| link.topic_to))
-            .number("similarity", links.iter().map(|link| link.similarity))
+            .number("similarity", evidence(|e| e.similarity))
+            .number("correlation", evidence(|e| e.correlation))
+            .number("expected", evidence(|e| e.expected))
+            .number("p_link", evidence(|e| e.p_link))
+            .number("p_change", evidence(|e| e.p_change))
             .text("event", links.iter().map(|link| Some(link.event.name())))
+            .number("share_from", links.iter().map(|link| link.share_from))
+            .number("share_to", links.iter().map(|link| link.share_to))
+            .number("share_change", links.iter().map(|link| link.share_change))
+            .number(
+                "share_change_low",
+                links.iter().map(|link| link.share_change_low),
+            )
+            .number(
+                "share_change_high",
+                links.iter().map(|link| link.share_change_high),
+            )
             .into_py(py)
     }
 
@@ -430,6 +448,12 @@ impl Study {
         })
     }
 
+    /// How dates were written, where they were not in ISO 8601.
+    #[getter]
+    fn date_format(&self) -> Option<&str> {
+        self.0.params().given_date_format()
+    }
+
     /// What a reader must know before believing the rest.
     #[getter]
     fn warnings(&self) -> Vec<String> {
@@ -438,7 +462,7 @@ impl Study {
 }
 
 impl Study {
-    fn era(&self, era: Option<u32>) -> Option<&str> {
+    pub(super) fn era(&self, era: Option<u32>) -> Option<&str> {
         era.map(|era| {
             self.0.params().eras().as_slice()[era as usize]
                 .name

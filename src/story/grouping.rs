@@ -6,7 +6,7 @@
 //! the most similar pairs first, and never two stories that hold firm articles each.
 
 use super::fold::Folded;
-use super::verify::Link;
+use super::verify::{Agreement, Link};
 use super::{Copies, Stories};
 use crate::article::DateSpan;
 
@@ -171,13 +171,17 @@ impl<'a> Calendar<'a> {
             .is_some_and(|span| i64::from(span.end) - i64::from(span.start) <= self.days.max(1))
     }
 
-    /// Whether two articles, unless undated, are within the window, and where their figures differ
-    /// may lie on one day.
-    fn allows(&self, a: u32, b: u32, same_report: bool) -> bool {
+    /// Whether two articles, unless undated, may be copies on their days.
+    fn allows(&self, a: u32, b: u32, agreement: Agreement) -> bool {
         match (self.spans[a as usize], self.spans[b as usize]) {
             (Some(a), Some(b)) => {
                 let between = days_between(a, b);
-                between <= self.days && (between == 0 || same_report)
+                between <= self.days
+                    && match agreement {
+                        Agreement::Form => false,
+                        Agreement::Subject => between == 0,
+                        Agreement::Report => true,
+                    }
             }
             _ => true,
         }
@@ -191,7 +195,7 @@ impl<'a> Calendar<'a> {
             let firm = &self.firm[text];
             for at in 1..firm.articles.len() {
                 let before = firm.articles[firm.last_to_end[at - 1]];
-                if self.allows(before, firm.articles[at], true) {
+                if self.allows(before, firm.articles[at], Agreement::Report) {
                     pairs.push(copies(before, firm.articles[at], 1.0));
                 }
             }
@@ -206,7 +210,7 @@ impl<'a> Calendar<'a> {
             for &article in &rarer.articles {
                 let span = self.spans[article as usize];
                 for partner in span.into_iter().flat_map(|span| other.nearest(span)) {
-                    if self.allows(article, partner, link.same_report) {
+                    if self.allows(article, partner, link.agreement) {
                         pairs.push(copies(article, partner, link.similarity));
                     }
                 }
@@ -224,18 +228,24 @@ impl<'a> Calendar<'a> {
             .collect();
         for text in 0..self.loose.len() as u32 {
             for neighbours in self.loose[text as usize].windows(2) {
-                self.propose(neighbours[0], neighbours[1], 1.0, true, &mut pairs);
+                self.propose(
+                    neighbours[0],
+                    neighbours[1],
+                    1.0,
+                    Agreement::Report,
+                    &mut pairs,
+                );
             }
-            self.propose_firm(text, text, 1.0, true, &mut pairs);
+            self.propose_firm(text, text, 1.0, Agreement::Report, &mut pairs);
         }
         for link in links {
             for &a in &self.loose[link.a as usize] {
                 for &b in &self.loose[link.b as usize] {
-                    self.propose(a, b, link.similarity, link.same_report, &mut pairs);
+                    self.propose(a, b, link.similarity, link.agreement, &mut pairs);
                 }
             }
             for (from, to) in [(link.a, link.b), (link.b, link.a)] {
-                self.propose_firm(from, to, link.similarity, link.same_report, &mut pairs);
+                self.propose_firm(from, to, link.similarity, link.agreement, &mut pairs);
             }
         }
         pairs.sort_by(|x, y| {
@@ -251,7 +261,7 @@ impl<'a> Calendar<'a> {
         from: u32,
         to: u32,
         similarity: f64,
-        same_report: bool,
+        agreement: Agreement,
         pairs: &mut Vec<Copies>,
     ) {
         let firm = &self.firm[to as usize];
@@ -264,13 +274,20 @@ impl<'a> Calendar<'a> {
                 .partition_point(|&start| i64::from(start) < earliest);
             let partner = firm.articles[from..]
                 .iter()
-                .find(|&&partner| self.allows(article, partner, same_report));
+                .find(|&&partner| self.allows(article, partner, agreement));
             pairs.extend(partner.map(|&partner| copies(article, partner, similarity)));
         }
     }
 
-    fn propose(&self, a: u32, b: u32, similarity: f64, same_report: bool, pairs: &mut Vec<Copies>) {
-        if self.allows(a, b, same_report) {
+    fn propose(
+        &self,
+        a: u32,
+        b: u32,
+        similarity: f64,
+        agreement: Agreement,
+        pairs: &mut Vec<Copies>,
+    ) {
+        if self.allows(a, b, agreement) {
             pairs.push(copies(a, b, similarity));
         }
     }

@@ -17,15 +17,26 @@ const LONGEST_REPLACED: usize = 48;
 /// of Reuters articles on different days, notices of the same kind reach 0.2 to 0.3 and copies 0.07.
 const MOST_REPLACED: f64 = 0.15;
 
+/// What two texts have in common beside their copied words: what dated articles must agree in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Agreement {
+    /// They begin with other words and go on with other words in between: another subject, filled into
+    /// the same form. No copies on any day.
+    Form,
+    /// Words or figures between the copied ones were replaced: copies on one day (a correction), on
+    /// different days the next report of its kind.
+    Subject,
+    /// Hardly anything was replaced.
+    Report,
+}
+
 /// Two distinct texts that are copies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Link {
     pub a: u32,
     pub b: u32,
     pub similarity: f64,
-    /// Whether the words and the numbers among the copied ones agree, too: one report, not the next
-    /// one of the same form.
-    pub same_report: bool,
+    pub agreement: Agreement,
 }
 
 /// When two texts are copies.
@@ -67,8 +78,7 @@ impl<'a> Rules<'a> {
                 a,
                 b,
                 similarity,
-                same_report: overlap.replaced() <= MOST_REPLACED
-                    && overlap.changed_figures(&self.is_figure) <= self.params.max_changed_figures,
+                agreement: overlap.agreement(self),
             },
         )
     }
@@ -151,8 +161,7 @@ impl<'a> Overlap<'a> {
         }
     }
 
-    /// Of the numbers among copied words, the share that was not copied: numbers that stand between
-    /// two runs which follow each other in both texts, and differ.
+    /// Of the numbers among copied words, the share that was replaced by others.
     fn changed_figures(&self, is_figure: &[bool]) -> f64 {
         let figures = |forms: &[u32]| -> Vec<u32> {
             let figures = forms.iter().copied();
@@ -177,37 +186,71 @@ impl<'a> Overlap<'a> {
         changed as f64 / (kept + changed) as f64
     }
 
-    /// Words that were replaced by others, for each copied one. Those behind the last run count half:
-    /// a credit line may stand there, and on the other side a paragraph that was cut.
+    /// Words that were replaced by others, for each copied one.
     fn replaced(&self) -> f64 {
-        let n_between: usize = self
+        let n_replaced: usize = self
             .replacements()
             .map(|(ours, theirs)| ours.len().min(theirs.len()))
             .sum();
-        let behind = |run: &Run| {
-            let ours = &self.text[run.start + run.length..];
-            let theirs = &self.other[run.place + run.length..];
-            match is_replacement(ours, theirs) {
-                true => ours.len().min(theirs.len()),
-                false => 0,
-            }
-        };
-        let n_behind = self.runs.last().map_or(0, behind);
-        (n_between as f64 + n_behind as f64 / 2.0) / self.n_covered.max(1) as f64
+        n_replaced as f64 / self.n_covered.max(1) as f64
     }
 
-    /// What stands in both texts between two runs that follow each other in both.
+    /// Whether both texts begin with words before the first run, and share none of them.
+    fn begins_otherwise(&self) -> bool {
+        self.runs.first().is_some_and(|run| {
+            let (ours, theirs) = (&self.text[..run.start], &self.other[..run.place]);
+            is_replacement(ours, theirs) && n_shared(ours, theirs) == 0
+        })
+    }
+
+    fn agreement(&self, rules: &Rules) -> Agreement {
+        let is_replaced = self.replaced() > MOST_REPLACED;
+        if is_replaced && self.begins_otherwise() {
+            Agreement::Form
+        } else if is_replaced
+            || self.changed_figures(&rules.is_figure) > rules.params.max_changed_figures
+        {
+            Agreement::Subject
+        } else {
+            Agreement::Report
+        }
+    }
+
+    /// What stands in both texts between two runs that follow each other in both, and behind the last
+    /// run where it says the same in other words; else a credit line stands there, and on the other
+    /// side a paragraph that was cut.
     fn replacements(&self) -> impl Iterator<Item = (&[u32], &[u32])> {
-        self.runs.windows(2).filter_map(|pair| {
+        let between = self.runs.windows(2).filter_map(|pair| {
             let ours = self
                 .text
                 .get(pair[0].start + pair[0].length..pair[1].start)?;
             let theirs = self
                 .other
                 .get(pair[0].place + pair[0].length..pair[1].place)?;
-            is_replacement(ours, theirs).then_some((ours, theirs))
-        })
+            Some((ours, theirs))
+        });
+        let behind = self.runs.last().map(|run| {
+            let ours = &self.text[run.start + run.length..];
+            let theirs = &self.other[run.place + run.length..];
+            (ours, theirs)
+        });
+        let says_the_same = |&(ours, theirs): &(&[u32], &[u32])| {
+            is_replacement(ours, theirs)
+                && 2 * n_shared(ours, theirs) >= ours.len().min(theirs.len())
+        };
+        between
+            .filter(|(ours, theirs)| is_replacement(ours, theirs))
+            .chain(behind.filter(says_the_same))
     }
+}
+
+/// Words of the shorter side that stand on the other one too.
+fn n_shared(ours: &[u32], theirs: &[u32]) -> usize {
+    let (shorter, longer) = match ours.len() <= theirs.len() {
+        true => (ours, theirs),
+        false => (theirs, ours),
+    };
+    shorter.iter().filter(|word| longer.contains(word)).count()
 }
 
 /// Whether words stand on both sides: where there are none on one, a paragraph was cut or added.
@@ -273,11 +316,22 @@ mod tests {
         // Cut on one side, added on the other.
         assert_eq!(share(&[1, 2, 3, 4, 5, 6], &original), 0.0);
         assert_eq!(share(&[7, 7, 1, 2, 3, 8, 4, 5, 6, 9], &original), 0.0);
-        // Another end counts half; more than a paragraph was not replaced.
-        assert_eq!(share(&[1, 2, 3, 9, 9], &original), 1.0 / 3.0);
-        let long = [&[1, 2, 3][..], &[9; 49]].concat();
+        // The end in other words; a credit line against what was cut; more than a paragraph.
+        assert_eq!(share(&[1, 2, 3, 4, 9, 5], &original), 1.0);
+        assert_eq!(share(&[1, 2, 3, 9, 9], &original), 0.0);
+        let long = [&[1, 2, 3][..], &[4; 49]].concat();
         assert_eq!(share(&long, &original), 0.0);
         assert_eq!(share(&[7, 7, 7, 7], &original), 0.0);
+    }
+
+    #[test]
+    fn another_subject_stands_at_the_beginning() {
+        let begins = |text: &[u32], other: &[u32]| Overlap::new(text, other, 3).begins_otherwise();
+        let original = [7, 8, 1, 2, 3, 4];
+        assert!(begins(&[9, 1, 2, 3, 4], &original));
+        assert!(!begins(&[8, 1, 2, 3, 4], &original));
+        assert!(!begins(&[1, 2, 3, 4], &original));
+        assert!(!begins(&[9, 9, 9, 9], &original));
     }
 
     #[test]

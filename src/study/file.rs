@@ -33,7 +33,14 @@ impl Study {
             stripped = self.without_texts();
             &stripped
         };
-        let payload = postcard::to_stdvec(study).map_err(|error| Error::file(path, error))?;
+        let bytes = study.to_bytes().map_err(|error| Error::file(path, error))?;
+        replace(path, &bytes).map_err(|error| Error::file(path, error))
+    }
+
+    /// The study as a file holds it.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let payload = postcard::to_stdvec(self)
+            .map_err(|error| Error::Data(format!("the study: {error}")))?;
         let mut bytes = Vec::with_capacity(HEADER + payload.len() + HASH);
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&VERSION.to_le_bytes());
@@ -41,20 +48,27 @@ impl Study {
         bytes.extend_from_slice(&payload);
         let hash = xxh3_128(&bytes);
         bytes.extend_from_slice(&hash.to_le_bytes());
-        replace(path, &bytes).map_err(|error| Error::file(path, error))
+        Ok(bytes)
     }
 
     /// Reads a study that [`save`](Self::save) wrote.
     pub fn load(path: &Path) -> Result<Self> {
         let bytes = fs::read(path).map_err(|error| Error::file(path, error))?;
-        let problem = |problem: &str| Error::file(path, problem);
-        let payload = payload(&bytes).map_err(|message| problem(&message))?;
-        let study: Study = postcard::from_bytes(payload)
-            .map_err(|error| problem(&format!("not a study this version can read: {error}")))?;
+        Self::of_file(&bytes).map_err(|problem| Error::file(path, problem))
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) gave.
+    pub fn of_bytes(bytes: &[u8]) -> Result<Self> {
+        Self::of_file(bytes).map_err(Error::Data)
+    }
+
+    fn of_file(bytes: &[u8]) -> std::result::Result<Self, String> {
+        let study: Study = postcard::from_bytes(payload(bytes)?)
+            .map_err(|error| format!("not a study this version can read: {error}"))?;
         if study.is_consistent() {
             Ok(study)
         } else {
-            Err(problem("its parts do not fit each other"))
+            Err("its parts do not fit each other".into())
         }
     }
 
@@ -75,7 +89,14 @@ impl Study {
         let era_holds = |era: u32| era < n_eras;
         let topic_holds =
             |era: u32, topic: u32| self.topics.iter().any(|t| t.era == era && t.topic == topic);
+        let n_topics: Vec<usize> = (0..n_eras)
+            .map(|era| self.topics.iter().filter(|topic| topic.era == era).count())
+            .collect();
         self.params.clone().check().is_ok()
+            && self
+                .model
+                .as_ref()
+                .is_none_or(|model| model.is_consistent(&self.lexicon, &n_topics, self.order.len()))
             && self.order.len() == self.words.len()
             && self.order.len() == self.n_words.len()
             && self.order.iter().all(|&row| (row as usize) < n_records)

@@ -2,7 +2,6 @@
 //! read.
 
 use super::result::Study;
-use super::rows::pruning;
 use crate::counts::{TermCounts, phrase_counts};
 use crate::csr::Csr;
 use crate::error::Result;
@@ -188,13 +187,9 @@ impl Study {
         let counted: Vec<usize> = (0..self.order.len())
             .filter(|&text| record(text).era.is_some() && record(text).counts(self.params.count))
             .collect();
-        let counts = counts.select_rows(&counted);
-        let Ok(keep) = pruning(&self.params, counted.len()).keep(&counts) else {
+        let Some(model) = &self.model else {
             return Ok(());
         };
-        let columns: Vec<u32> = (0..keep.len() as u32)
-            .filter(|&c| keep[c as usize])
-            .collect();
         let of_phrases = match self.params.phrases {
             true => Some(phrase_counts(
                 &self.words,
@@ -205,8 +200,8 @@ impl Study {
             false => None,
         };
         let (counts, columns) = with_phrases(
-            &counts.select_columns(&keep),
-            &columns,
+            &model.counts(&counts.select_rows(&counted)),
+            &model.terms,
             of_phrases.as_ref(),
             &counted,
             &self.lexicon,

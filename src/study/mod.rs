@@ -9,14 +9,18 @@
 //! of all terms ([`term_bins`]) and its [`origin`].
 
 pub mod corpus;
+mod edit;
+mod fates;
 pub mod file;
 mod forms;
 pub mod kwic;
 mod labels;
+mod model;
 pub mod origin;
 mod params;
 pub mod passages;
 mod phrases;
+mod predict;
 mod quotes;
 mod reference;
 mod result;
@@ -24,15 +28,20 @@ mod rows;
 mod stories;
 pub mod summary;
 pub mod term_bins;
+mod topic_links;
 mod topic_number;
+mod topic_trend;
 mod topics;
 mod trends;
 mod undated;
 
 pub use corpus::{LedgerEntry, Record};
 pub use labels::ToldTerm;
+pub use model::Nearest;
 pub use params::{Clustering, StudyParams, StudyValidParams, TopicCount, Weighting};
+pub use predict::Prediction;
 pub use quotes::Quote;
 pub use result::{EraSummary, Study};
+pub use topic_trend::Chain;
 pub use topics::Topic;
 pub use trends::{Trend, TrendOptions};

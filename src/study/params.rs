@@ -215,6 +215,11 @@ impl StudyParams {
         self.clustering
     }
 
+    /// The strptime format of the dates; `None` for ISO 8601.
+    pub fn given_date_format(&self) -> Option<&str> {
+        self.date_format.as_deref()
+    }
+
     /// Checks every parameter that can be checked without articles.
     pub fn check(self) -> Result<StudyValidParams> {
         let at_least_one = |parameter: String, value: usize| match value {

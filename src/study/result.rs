@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, LedgerEntry, Record};
 use super::forms::{compose, confounds};
+use super::model::Model;
 use super::params::{StudyParams, StudyValidParams};
 use super::stories::give_copies_their_topics;
 use super::topics::{Topic, Topics, count_copies, find_topics};
@@ -43,6 +44,8 @@ pub struct Study {
     pub(super) warnings: Vec<String>,
     pub(super) attribution: Option<CrossValidation>,
     pub(super) composition: Vec<Composition>,
+    /// How articles find their topics; `None` where there was nothing to cluster on.
+    pub(super) model: Option<Model>,
 }
 
 /// An era and what it holds.
@@ -94,6 +97,7 @@ impl StudyValidParams {
             mut topics,
             links,
             choices,
+            model,
         } = find_topics(self, &mut corpus, embeddings, progress)?;
         if self.params.count == Count::Stories {
             give_copies_their_topics(&mut corpus.records);
@@ -128,6 +132,7 @@ impl StudyValidParams {
             warnings,
             attribution,
             composition,
+            model,
         })
     }
 }

@@ -7,7 +7,6 @@ use super::topics::Topic;
 use crate::compare::composition::Composition;
 use crate::compare::keyness::Keyness;
 use crate::story::Count;
-use crate::topic::links::{CONTINUES_FROM, Event};
 
 /// Keyness terms named for each era.
 const N_TERMS: usize = 5;
@@ -155,52 +154,6 @@ impl Study {
         ))
     }
 
-    fn what_became_of_topics(&self, eras: &[EraSummary]) -> Vec<String> {
-        let label = |era: u32, topic: Option<u32>| {
-            self.topics
-                .iter()
-                .find(|t| t.era == era && Some(t.topic) == topic)
-                .map_or("", |t| t.label.as_str())
-        };
-        (1..eras.len() as u32)
-            .filter_map(|later| {
-                let links = || self.links.iter().filter(|link| link.era_to == later);
-                links().next()?;
-                let told = |event: Event, from_earlier: bool| -> Option<String> {
-                    let names: Vec<String> = links()
-                        .filter(|link| link.event == event)
-                        .map(|link| match (event, from_earlier) {
-                            (Event::Continues, _) => format!(
-                                "[{}] as [{}], similarity {:.2}",
-                                label(link.era_from, link.topic_from),
-                                label(later, link.topic_to),
-                                link.similarity
-                            ),
-                            (_, true) => format!("[{}]", label(link.era_from, link.topic_from)),
-                            (_, false) => format!("[{}]", label(later, link.topic_to)),
-                        })
-                        .collect();
-                    (!names.is_empty()).then(|| format!("{}: {}", event.name(), names.join("; ")))
-                };
-                let events: Vec<String> = [
-                    told(Event::Continues, true),
-                    told(Event::Died, true),
-                    told(Event::Born, false),
-                ]
-                .into_iter()
-                .flatten()
-                .collect();
-                Some(format!(
-                    "From {} to {}, a topic continuing where the cosine of the matched pair is at least \
-                     {CONTINUES_FROM} — {}.",
-                    eras[later as usize - 1].name,
-                    eras[later as usize].name,
-                    events.join(". ")
-                ))
-            })
-            .collect()
-    }
-
     fn words_of(&self, era: u32, summary: &EraSummary, n_eras: usize) -> Option<String> {
         let rows = || self.keyness.iter().filter(move |row| row.era == era);
         let n_tested = rows().filter(|row| !row.p.is_nan()).count() as u64;
@@ -343,11 +296,11 @@ fn stories(n: u64) -> String {
     }
 }
 
-fn digits(share: f64) -> String {
+pub(super) fn digits(share: f64) -> String {
     format!("{:.0}", 100.0 * share)
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     format!("{} %", digits(share))
 }
 

@@ -11,21 +11,22 @@ use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, Record};
 use super::labels::{EraTerms, with_phrases};
+use super::model::Model;
 use super::params::{Clustering, StudyValidParams};
 use super::rows::{ClusterRows, cluster_rows};
 use super::summary::articles;
+use super::topic_links::{EraTopics, link_eras};
 use super::topic_number::topic_number;
 use crate::cluster::choose_k::{MIN_ROWS, Reason, TopicNumber};
-use crate::cluster::kmeans::{KMeans, KMeansParams, Metric, Rows};
-use crate::cluster::mixture::{MOST_DIMENSIONS, Mixture, fit_mixture, least_rows};
+use crate::cluster::kmeans::{KMeansParams, KMeansValidParams, Metric, Rows};
+use crate::cluster::mixture::{Normals, least_rows};
 use crate::cluster::stability::stability;
-use crate::csr::Csr;
 use crate::error::{Error, Result};
-use crate::lsa::LsaParams;
 use crate::progress::Progress;
 use crate::random::KeyedRandom;
 use crate::statistics::intervals::wilson;
-use crate::topic::links::{Link, centroids, link};
+use crate::topic::links::Link;
+use crate::topic::partition::{Fit, Partition};
 
 /// Starts of k-means, of which the best is kept, and swaps that improve on it: the fewer articles, the
 /// more of either they can have, and the more they need, since one article more or less then shifts a
@@ -71,7 +72,7 @@ pub struct Topic {
     /// Mean cosine of its articles with its centroid.
     pub cohesion: f64,
     /// Mean Jaccard coefficient with its best match among the topics of half of the articles, see
-    /// [`stability`]; NaN where the articles are too few.
+    /// [`stability`](crate::cluster::stability); NaN where the articles are too few.
     pub stability: f64,
     /// Mean NPMI of its terms over the articles of the era, see
     /// [`coherence`](crate::topic::coherence); NaN for fewer than two terms.
@@ -86,6 +87,8 @@ pub(super) struct Topics {
     pub topics: Vec<Topic>,
     pub links: Vec<Link>,
     pub choices: Vec<Option<TopicNumber>>,
+    /// `None` where there was nothing to cluster on.
+    pub model: Option<Model>,
 }
 
 /// Finds the topics and writes each article's topic into its record.
@@ -113,31 +116,32 @@ pub(super) fn find_topics(
         }
     };
     let mut found = Topics::default();
-    let mut centroids_of_eras = Vec::new();
-    let mut start = 0;
-    for (era, articles) in eras.iter().enumerate() {
-        let range = start..start + articles.len();
-        start = range.end;
-        let members: Vec<usize> = range
-            .filter(|&row| rows.dense.row(row).iter().any(|&value| value != 0.0))
-            .collect();
-        let topic = cluster_era(study, corpus, &rows, era, &members, &mut found, progress)?;
-        let n_topics = found
-            .topics
-            .iter()
-            .filter(|topic| topic.era == era as u32)
-            .count();
-        centroids_of_eras.push(centroids(&rows.weighted, &members, &topic, n_topics));
+    let mut told = Vec::new();
+    let mut partitions = Vec::new();
+    for (era, members) in rows.members(&eras).into_iter().enumerate() {
+        let partition = cluster_era(study, corpus, &rows, era, &members, &mut found, progress)?;
+        let topic = match &partition {
+            Some(partition) => tell_era(
+                corpus,
+                &rows,
+                era,
+                &members,
+                partition,
+                &mut found.topics,
+                progress,
+            )?,
+            None => Vec::new(),
+        };
+        told.push(EraTopics::new(members, topic));
+        partitions.push(partition);
     }
-    for (era, pair) in centroids_of_eras.windows(2).enumerate() {
-        found
-            .links
-            .extend(link((era as u32, &pair[0]), (era as u32 + 1, &pair[1])));
-    }
+    found.links = link_eras(&rows, &told, study.params.seed, progress)?;
+    found.model = Some(Model::new(rows, partitions));
     Ok(found)
 }
 
-/// Clusters the rows `members` of one era, names the topics, and returns the topic of each member.
+/// Clusters the rows `members` of one era, its topics numbered from the largest to the smallest;
+/// `None` where it has no rows.
 fn cluster_era(
     study: &StudyValidParams,
     corpus: &mut Corpus,
@@ -146,7 +150,7 @@ fn cluster_era(
     members: &[usize],
     found: &mut Topics,
     progress: &Progress,
-) -> Result<Vec<u32>> {
+) -> Result<Option<Partition>> {
     let name = &study.params.eras.as_slice()[era].name;
     let dense = rows.dense.select(Axis(0), members);
     let asked = study.n_topics_of(name);
@@ -171,7 +175,7 @@ fn cluster_era(
     }
     if members.is_empty() {
         found.choices.push(None);
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let choice = match asked {
         Some(_) => None,
@@ -199,76 +203,32 @@ fn cluster_era(
         _ => {}
     }
     found.choices.push(choice);
-    let (model, memberships) = match study.params.clustering {
-        Clustering::KMeans => (best_clusters(study, &dense, n_topics, progress)?, None),
-        Clustering::Mixture => {
-            let mixture = mixture_of_era(study, rows, &dense, n_topics, name)?;
-            let model = KMeans::of_labels(&dense, mixture.labels, n_topics);
-            (model, Some(mixture.memberships))
+    let partition = match study.params.clustering {
+        Clustering::KMeans => {
+            let kmeans = topic_clusters(study, n_topics, members.len())?;
+            progress.enter("topics", kmeans.n_units())?;
+            Partition::new(
+                kmeans
+                    .fit_rows(Rows::Dense(dense.view()), progress)?
+                    .centroids,
+            )
         }
+        Clustering::Mixture => mixture(study, rows, &dense, n_topics, name)?,
     };
-    let number = numbers_by_size(&model, n_topics);
-    let topic: Vec<u32> = model
-        .labels
-        .iter()
-        .map(|&label| number[label as usize])
-        .collect();
-    let fits = fit_of_articles(&model, &dense, &number);
-    for (place, (&member, fit)) in members.iter().zip(&fits).enumerate() {
-        let record = &mut corpus.records[corpus.order[rows.articles[member]] as usize];
-        record.topic = Some(fit.topic);
-        record.similarity = fit.similarity;
-        record.runner_up = fit.runner_up;
-        record.runner_up_similarity = fit.runner_up_similarity;
-        if let Some(memberships) = &memberships {
-            record.memberships = vec![0.0; n_topics];
-            for (cluster, &topic) in number.iter().enumerate() {
-                record.memberships[topic as usize] = memberships[[place, cluster]];
-            }
-        }
-    }
-    describe(
-        corpus,
-        rows,
-        era,
-        members,
-        &topic,
-        &fits,
-        n_topics,
-        &mut found.topics,
-        progress,
-    )?;
-    Ok(topic)
-}
-
-/// Spherical k-means with more starts and swaps than a single one needs.
-fn best_clusters(
-    study: &StudyValidParams,
-    dense: &Array2<f64>,
-    n_topics: usize,
-    progress: &Progress,
-) -> Result<KMeans> {
-    let n_rows = dense.nrows();
-    let kmeans = KMeansParams::new(n_topics)
-        .metric(Metric::Spherical)
-        .n_init((ROWS_OF_ALL_STARTS / n_rows).clamp(*N_INIT.start(), *N_INIT.end()))
-        .n_swaps((ROWS_OF_ALL_SWAPS / n_rows).clamp(*N_SWAPS.start(), *N_SWAPS.end()))
-        .seed(study.params.seed)
-        .check()?;
-    progress.enter("topics", kmeans.n_units())?;
-    kmeans.fit_rows(Rows::Dense(dense.view()), progress)
+    let number = numbers_by_size(&partition, &dense);
+    Ok(Some(partition.numbered(&number)))
 }
 
 /// A mixture on the leading dimensions of the rows. Those of the user's own have none, so they are
 /// projected first.
-fn mixture_of_era(
+fn mixture(
     study: &StudyValidParams,
     rows: &ClusterRows,
     dense: &Array2<f64>,
     n_topics: usize,
     name: &str,
-) -> Result<Mixture> {
-    if dense.nrows() < least_rows(n_topics) {
+) -> Result<Partition> {
+    if dense.nrows() < least_rows(n_topics) && n_topics > 1 {
         return Err(Error::parameter(
             "n_topics",
             n_topics,
@@ -279,32 +239,60 @@ fn mixture_of_era(
             ),
         ));
     }
-    match rows.embedded {
-        false => fit_mixture(dense.view(), n_topics, study.params.seed),
-        true => {
-            let leading = leading_dimensions(dense)?;
-            fit_mixture(leading.view(), n_topics, study.params.seed)
-        }
-    }
+    let normals = match rows.embedded {
+        true => Normals::fit_projected(dense.view(), n_topics, study.params.seed)?,
+        false => Normals::fit(dense.view(), n_topics, study.params.seed)?,
+    };
+    Ok(Partition::of_mixture(normals, dense))
 }
 
-/// Dense rows on their leading components.
-fn leading_dimensions(dense: &Array2<f64>) -> Result<Array2<f64>> {
-    let n_columns = dense.ncols();
-    let rows = Csr::new(
-        n_columns,
-        (0..=dense.nrows()).map(|row| row * n_columns).collect(),
-        (0..dense.nrows())
-            .flat_map(|_| 0..n_columns as u32)
-            .collect(),
-        dense.iter().map(|&value| value as f32).collect(),
+/// How so many rows are clustered.
+pub(super) fn topic_clusters(
+    study: &StudyValidParams,
+    n_topics: usize,
+    n_rows: usize,
+) -> Result<KMeansValidParams> {
+    KMeansParams::new(n_topics)
+        .metric(Metric::Spherical)
+        .n_init((ROWS_OF_ALL_STARTS / n_rows).clamp(*N_INIT.start(), *N_INIT.end()))
+        .n_swaps((ROWS_OF_ALL_SWAPS / n_rows).clamp(*N_SWAPS.start(), *N_SWAPS.end()))
+        .seed(study.params.seed)
+        .check()
+}
+
+/// Writes the topic of each of `members` into its record, describes the topics, and returns the topic
+/// of each member.
+pub(super) fn tell_era(
+    corpus: &mut Corpus,
+    rows: &ClusterRows,
+    era: usize,
+    members: &[usize],
+    partition: &Partition,
+    topics: &mut Vec<Topic>,
+    progress: &Progress,
+) -> Result<Vec<u32>> {
+    let fits: Vec<Fit> = members
+        .iter()
+        .map(|&member| partition.fit(rows.dense.row(member)))
+        .collect();
+    let topic: Vec<u32> = fits.iter().map(|fit| fit.topic).collect();
+    for (&member, fit) in members.iter().zip(&fits) {
+        let record = &mut corpus.records[corpus.order[rows.articles[member]] as usize];
+        record.topic = Some(fit.topic);
+        record.similarity = fit.similarity;
+        record.runner_up = fit.runner_up;
+        record.runner_up_similarity = fit.runner_up_similarity;
+        record.memberships.clone_from(&fit.memberships);
+    }
+    let n_topics = partition.n_topics();
+    describe(
+        corpus, rows, era, members, &topic, &fits, n_topics, topics, progress,
     )?;
-    let lsa = LsaParams::default().n_components(MOST_DIMENSIONS).check()?;
-    lsa.fit(&rows, &Progress::default())?.transform(&rows)
+    Ok(topic)
 }
 
 /// The number of different rows, where that is below `n_topics`: some topics would stay empty.
-fn fewer_different_rows(dense: &Array2<f64>, n_topics: usize) -> Option<u64> {
+pub(super) fn fewer_different_rows(dense: &Array2<f64>, n_topics: usize) -> Option<u64> {
     let mut different = FxHashSet::default();
     for row in dense.rows() {
         different.insert(
@@ -319,56 +307,24 @@ fn fewer_different_rows(dense: &Array2<f64>, n_topics: usize) -> Option<u64> {
     Some(different.len() as u64)
 }
 
-/// For each cluster its number as a topic: the largest is 0, of equals the one whose first article
-/// comes first in the canonical order.
-fn numbers_by_size(model: &KMeans, n_topics: usize) -> Vec<u32> {
-    let first = |cluster: usize| {
-        model
-            .labels
-            .iter()
-            .position(|&label| label as usize == cluster)
-    };
-    let mut clusters: Vec<usize> = (0..n_topics).collect();
-    clusters.sort_by_key(|&cluster| (std::cmp::Reverse(model.counts[cluster]), first(cluster)));
+/// For each topic its number by size: the largest is 0, of equals the one whose first article comes
+/// first in the canonical order.
+pub(super) fn numbers_by_size(partition: &Partition, dense: &Array2<f64>) -> Vec<u32> {
+    let n_topics = partition.n_topics();
+    let mut order: Vec<(std::cmp::Reverse<usize>, usize, usize)> = (0..n_topics)
+        .map(|topic| (std::cmp::Reverse(0), usize::MAX, topic))
+        .collect();
+    for (row, values) in dense.rows().into_iter().enumerate() {
+        let (size, first, _) = &mut order[partition.fit(values).topic as usize];
+        size.0 += 1;
+        *first = row.min(*first);
+    }
+    order.sort_unstable();
     let mut number = vec![0; n_topics];
-    for (topic, cluster) in clusters.into_iter().enumerate() {
-        number[cluster] = topic as u32;
+    for (place, (.., topic)) in order.into_iter().enumerate() {
+        number[topic] = place as u32;
     }
     number
-}
-
-/// How well an article fits its topic, and which one it fits next.
-struct Fit {
-    topic: u32,
-    similarity: f64,
-    runner_up: Option<u32>,
-    runner_up_similarity: f64,
-}
-
-fn fit_of_articles(model: &KMeans, dense: &Array2<f64>, number: &[u32]) -> Vec<Fit> {
-    dense
-        .rows()
-        .into_iter()
-        .zip(&model.labels)
-        .map(|(row, &label)| {
-            let cosine = |cluster: usize| -> f64 {
-                row.iter()
-                    .zip(model.centroids.row(cluster))
-                    .map(|(x, c)| x * c)
-                    .sum()
-            };
-            let runner_up = (0..number.len())
-                .filter(|&cluster| cluster != label as usize)
-                .map(|cluster| (number[cluster], cosine(cluster)))
-                .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-            Fit {
-                topic: number[label as usize],
-                similarity: cosine(label as usize),
-                runner_up: runner_up.map(|(topic, _)| topic),
-                runner_up_similarity: runner_up.map_or(f64::NAN, |(_, cosine)| cosine),
-            }
-        })
-        .collect()
 }
 
 /// Names the topics of one era and counts their articles.

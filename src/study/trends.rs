@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::trend::bins::BinWidth;
 use crate::trend::findings::{Findings, findings};
 use crate::trend::query::Query;
-use crate::trend::series::{Texts, TrendParams, TrendRow, series};
+use crate::trend::series::{Texts, TrendParams, TrendRow, matches, series};
 
 /// How [`Study::trend`] counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,21 @@ impl Study {
             .iter()
             .map(|term| Query::parse("terms", term.as_ref(), &analyzer))
             .collect::<Result<Vec<Query>>>()?;
+        let labels = queries
+            .iter()
+            .map(|query| query.text().to_owned())
+            .collect();
+        let matches = |query: usize| matches(&self.words, &self.lexicon, &queries[query]);
+        self.trend_of(labels, matches, options)
+    }
+
+    /// Counts over time what each text holds: `matches` gives for each of the `labels` how often.
+    pub(super) fn trend_of(
+        &self,
+        labels: Vec<String>,
+        matches: impl Fn(usize) -> Vec<u32> + Sync,
+        options: TrendOptions,
+    ) -> Result<Trend> {
         // Texts without a word take no part, not even in the denominators.
         let dates: Vec<Option<PublicationDate>> = self
             .order
@@ -85,8 +100,6 @@ impl Study {
             (vec![None], None)
         };
         let texts = Texts {
-            words: &self.words,
-            lexicon: &self.lexicon,
             dates: &dates,
             n_words: &self.n_words,
             stories: &stories,
@@ -99,7 +112,7 @@ impl Study {
             min_articles: options.min_articles,
             window: options.window,
         };
-        let counted = series(&texts, &queries, params)?;
+        let counted = series(&texts, labels.len(), matches, params)?;
         let mut ledger: Vec<LedgerEntry> = counted
             .left_out
             .into_iter()
@@ -112,10 +125,7 @@ impl Study {
             .collect();
         ledger.sort_by_key(|entry| entry.article);
         Ok(Trend {
-            queries: queries
-                .iter()
-                .map(|query| query.text().to_owned())
-                .collect(),
+            queries: labels,
             sources,
             findings: findings(&counted.rows, unit),
             rows: counted.rows,

@@ -128,13 +128,9 @@ pub struct Series {
     pub left_out: Vec<(usize, String)>,
 }
 
-/// What is counted: place `i` of each part belongs to text `i` of `words`.
+/// What is counted: place `i` of each part belongs to text `i`.
 #[derive(Clone, Copy)]
 pub struct Texts<'a> {
-    /// The words of the texts.
-    pub words: &'a Words,
-    /// What they are.
-    pub lexicon: &'a Lexicon,
     /// When each text was published.
     pub dates: &'a [Option<PublicationDate>],
     /// Its number of words.
@@ -145,8 +141,13 @@ pub struct Texts<'a> {
     pub groups: Option<&'a [u32]>,
 }
 
-/// Counts queries over time.
-pub fn series(texts: &Texts<'_>, queries: &[Query], params: TrendParams) -> Result<Series> {
+/// Counts queries over time; `matches` gives for each of them how often each text holds it.
+pub fn series(
+    texts: &Texts<'_>,
+    n_queries: usize,
+    matches: impl Fn(usize) -> Vec<u32> + Sync,
+    params: TrendParams,
+) -> Result<Series> {
     let params = params.check()?;
     let dates = texts.dates;
     let spans: Vec<Option<DateSpan>> = dates
@@ -168,12 +169,11 @@ pub fn series(texts: &Texts<'_>, queries: &[Query], params: TrendParams) -> Resu
 
     let places = places(&bin_of, &spans, texts, bins.len());
     let bin_spans: Vec<DateSpan> = bins.spans().collect();
-    let rows = queries
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(query, pattern)| {
+    let rows = (0..n_queries)
+        .into_par_iter()
+        .flat_map_iter(|query| {
             let mut rows = Vec::new();
-            let cells = count(texts, pattern, &places, bins.len(), params.unit);
+            let cells = count(texts, &matches(query), &places, bins.len(), params.unit);
             for (group, cells) in cells.chunks(bins.len()).enumerate() {
                 for (bin, span) in bin_spans.iter().enumerate() {
                     rows.push(TrendRow {
@@ -245,26 +245,24 @@ struct Cell {
     sums: RatioSums,
 }
 
+/// How often each text holds the query.
+pub fn matches(words: &Words, lexicon: &Lexicon, query: &Query) -> Vec<u32> {
+    let matcher = query.matcher(lexicon);
+    let hopeless = matcher.is_hopeless();
+    let count = |text: usize| match hopeless {
+        true => 0,
+        false => matcher.count(words.text(text)),
+    };
+    (0..words.len()).into_par_iter().map(count).collect()
+}
+
 fn count(
     texts: &Texts<'_>,
-    query: &Query,
+    matches: &[u32],
     places: &[Option<Place>],
     n_bins: usize,
     unit: Count,
 ) -> Vec<Cell> {
-    let words = texts.words;
-    let matcher = query.matcher(texts.lexicon);
-    let hopeless = matcher.is_hopeless();
-    let matches: Vec<u32> = (0..words.len())
-        .into_par_iter()
-        .map(|text| {
-            if hopeless {
-                0
-            } else {
-                matcher.count(words.text(text))
-            }
-        })
-        .collect();
     let n_groups = texts
         .groups
         .and_then(|groups| groups.iter().max())

@@ -59,7 +59,7 @@ mod swaps;
 mod tests;
 
 use linfa::ParamGuard;
-use ndarray::{Array2, ArrayView1};
+use ndarray::Array2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -151,39 +151,6 @@ impl KMeansValidParams {
 }
 
 impl KMeans {
-    /// The spherical clustering that these labels, each below `n_clusters`, make of dense rows: centroids are the
-    /// sums of their rows, of length one.
-    pub fn of_labels(rows: &Array2<f64>, labels: Vec<u32>, n_clusters: usize) -> Self {
-        let mut centroids = Array2::zeros((n_clusters, rows.ncols()));
-        let mut counts = vec![0; n_clusters];
-        for (row, &label) in rows.rows().into_iter().zip(&labels) {
-            let mut centroid = centroids.row_mut(label as usize);
-            centroid += &row;
-            counts[label as usize] += 1;
-        }
-        let length = |row: ArrayView1<'_, f64>| row.dot(&row).sqrt();
-        for mut centroid in centroids.rows_mut() {
-            let length = length(centroid.view());
-            if length > 0.0 {
-                centroid /= length;
-            }
-        }
-        let distance = |(row, &label): (ArrayView1<'_, f64>, &u32)| match length(row) {
-            0.0 => 1.0,
-            length => 1.0 - row.dot(&centroids.row(label as usize)) / length,
-        };
-        let distances: Vec<f64> = rows.rows().into_iter().zip(&labels).map(distance).collect();
-        Self {
-            metric: Metric::Spherical,
-            inertia: distances.iter().sum(),
-            centroids,
-            labels,
-            distances,
-            counts,
-            n_iter: 0,
-        }
-    }
-
     /// The cluster of each of `rows`; for the rows that were fitted, exactly `labels`.
     pub fn predict_rows(&self, rows: Rows) -> Result<Vec<u32>> {
         let (table, centroids) = self.prepare(rows)?;

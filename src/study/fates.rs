@@ -1,0 +1,155 @@
+//! What became of the topics of each era, in sentences.
+
+use super::result::{EraSummary, Study};
+use super::summary::{digits, percent};
+use crate::topic::links::{Event, LARGEST_P, LEAST_PART, Link};
+
+impl Study {
+    /// For each pair of neighbouring eras a line for every topic that goes on, one for those that
+    /// ended and one for the new ones; before them by what they were linked.
+    pub(super) fn what_became_of_topics(&self, eras: &[EraSummary]) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (from, pair) in eras.windows(2).enumerate() {
+            let links = || {
+                self.links
+                    .iter()
+                    .filter(move |link| link.era_from as usize == from)
+            };
+            if links().next().is_none() {
+                continue;
+            }
+            lines.push(format!(
+                "From {} to {}, a topic goes on where another has more in common with it than chance \
+                 deals out (p below {LARGEST_P}) and at least {} of what random halves of the \
+                 topics have.",
+                pair[0].name,
+                pair[1].name,
+                percent(LEAST_PART)
+            ));
+            let of = |event| links().filter(move |link| link.event == event);
+            lines.extend(of(Event::Continues).map(|link| self.continuation(link, links())));
+            let named = |event, name: &dyn Fn(&Link) -> (String, f64)| {
+                let named: Vec<String> = of(event)
+                    .map(name)
+                    .map(|(name, share)| format!("{name} ({})", percent(share)))
+                    .collect();
+                named.join("; ")
+            };
+            let ended = named(Event::Died, &|link| (self.earlier(link), link.share_from));
+            if !ended.is_empty() {
+                lines.push(format!("Not found again in {}: {ended}.", pair[1].name));
+            }
+            let new = named(Event::Born, &|link| (self.later(link), link.share_to));
+            if !new.is_empty() {
+                lines.push(format!("New in {}: {new}.", pair[1].name));
+            }
+        }
+        lines
+    }
+
+    /// `[a] goes on as [b] and grew from 12 % to 31 % (+19 points, 95 % interval 12 to 26).`
+    fn continuation<'a>(
+        &self,
+        link: &Link,
+        links: impl Iterator<Item = &'a Link> + Clone,
+    ) -> String {
+        let list = |names: Vec<String>| names.join(" and ");
+        let split: Vec<String> = links
+            .clone()
+            .filter(|other| other.event == Event::Split && other.topic_from == link.topic_from)
+            .map(|other| self.later(other))
+            .collect();
+        let merged: Vec<String> = links
+            .filter(|other| other.event == Event::Merged && other.topic_to == link.topic_to)
+            .map(|other| self.earlier(other))
+            .collect();
+        let mut told = format!("{} goes on as {}", self.earlier(link), self.later(link));
+        let together = if split.is_empty() && merged.is_empty() {
+            ""
+        } else {
+            " together"
+        };
+        if !split.is_empty() {
+            told += &format!(", {} split off", list(split));
+        }
+        if !merged.is_empty() {
+            told += &format!(", {} merged into it", list(merged));
+        }
+        if !together.is_empty() {
+            told += ",";
+        }
+        let (low, high) = (link.share_change_low, link.share_change_high);
+        let (change, doubt) = match (low > 0.0, high < 0.0) {
+            (true, _) => ("grew", ""),
+            (_, true) => ("shrank", ""),
+            _ => ("went", ", which may be chance"),
+        };
+        let words = if link.evidence.p_change < LARGEST_P {
+            "; its words changed more than random halves of it differ"
+        } else {
+            ""
+        };
+        format!(
+            "{told} and{together} {change} from {} to {} ({}, 95 % interval {} to {}){doubt}{words}.",
+            percent(link.share_from),
+            percent(link.share_to),
+            points(link.share_change),
+            minus(&digits(low)),
+            minus(&digits(high))
+        )
+    }
+
+    fn earlier(&self, link: &Link) -> String {
+        self.bracketed(link.era_from, link.topic_from)
+    }
+
+    fn later(&self, link: &Link) -> String {
+        self.bracketed(link.era_to, link.topic_to)
+    }
+
+    fn bracketed(&self, era: u32, topic: Option<u32>) -> String {
+        let of_link = self
+            .topics
+            .iter()
+            .find(|t| t.era == era && Some(t.topic) == topic);
+        format!("[{}]", of_link.map_or("", |topic| topic.label.as_str()))
+    }
+}
+
+/// `+19 points`, `−1 point`, `0 points`.
+fn points(share: f64) -> String {
+    let digits = minus(&digits(share));
+    let sign = if digits.starts_with(['−', '0']) {
+        ""
+    } else {
+        "+"
+    };
+    let unit = if digits.trim_start_matches('−') == "1" {
+        "point"
+    } else {
+        "points"
+    };
+    format!("{sign}{digits} {unit}")
+}
+
+/// With a minus as it is printed, and without one before a zero.
+fn minus(digits: &str) -> String {
+    match digits.strip_prefix('-') {
+        Some("0") => "0".to_owned(),
+        Some(digits) => format!("−{digits}"),
+        None => digits.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_have_signs() {
+        assert_eq!(points(0.19), "+19 points");
+        assert_eq!(points(-0.041), "−4 points");
+        assert_eq!(points(0.01), "+1 point");
+        assert_eq!(points(-0.001), "0 points");
+    }
+}
