@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::names::find_names;
 use super::params::StudyValidParams;
 use super::phrases::find_phrases;
 use super::stories::{find_stories, tell_stories};
@@ -88,6 +89,8 @@ pub(super) struct Corpus {
     pub counts: Csr<u32>,
     /// Words that belong together.
     pub phrases: Phrases,
+    /// For each term whether it is a name.
+    pub is_name: Vec<bool>,
     /// Articles × phrases; `None` where they were not asked for.
     pub phrase_counts: Option<Csr<u32>>,
     pub n_words: Vec<u64>,
@@ -125,6 +128,7 @@ impl Corpus {
             n_words: (0..words.len()).map(|text| words.n_words(text)).collect(),
             counts: TermCounts::of_terms(&words, &lexicon, progress)?,
             phrases: Phrases::default(),
+            is_name: Vec::new(),
             phrase_counts: None,
             records: Vec::new(),
             ledger,
@@ -142,6 +146,7 @@ impl Corpus {
         }
         tell_stories(&mut corpus, &stories);
         find_phrases(&mut corpus, study, progress)?;
+        corpus.is_name = find_names(&corpus, articles, &study.analyzer, progress)?;
         Ok(corpus)
     }
 

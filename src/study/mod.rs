@@ -16,6 +16,7 @@ mod forms;
 pub mod kwic;
 mod labels;
 mod model;
+mod names;
 pub mod origin;
 mod params;
 pub mod passages;

@@ -350,6 +350,7 @@ fn describe(
     let names = EraTerms {
         lexicon: &corpus.lexicon,
         phrases: &corpus.phrases,
+        is_name: &corpus.is_name,
         counts: &counts,
         columns: &columns,
         articles: members,

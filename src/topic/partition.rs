@@ -18,7 +18,7 @@ pub struct Partition {
     centroids: Array2<f64>,
     parts: Vec<Part>,
     /// Of a mixture, the distribution of each cluster: an article then goes to the likeliest one.
-    normals: Option<Normals>,
+    normals: Option<Box<Normals>>,
 }
 
 /// What a cluster is.
@@ -63,7 +63,7 @@ impl Partition {
         }
         scale_rows_to_unit_length(&mut centroids);
         Self {
-            normals: Some(normals),
+            normals: Some(Box::new(normals)),
             ..Self::new(centroids)
         }
     }
