@@ -179,9 +179,7 @@ def rename_topics(study: Study, era: str, labels: Sequence[tuple[int, str]]) -> 
 def chains(study: Study) -> pa.RecordBatch:
     """The chains of topics, one row for each topic in them."""
 
-def topic_trend(
-    study: Study, *, by: str, by_source: bool, min_articles: int, window: int
-) -> Trend:
+def topic_trend(study: Study, *, by: str, by_source: bool, min_articles: int, window: int) -> Trend:
     """Counts the chains over time."""
 
 def study_to_bytes(study: Study) -> bytes:

@@ -154,12 +154,15 @@ function linksTable() {
     rows.some((row) => typeof row[key] === "number"),
   );
   const titles = {
-    p_link: ["p of the link", "How often shuffled articles give topics as similar as these"],
+    p_link: ["p of the link", "How often articles dealt out at random give topics as alike as these"],
     p_change: [
       "p of the change",
-      "How often shuffled articles give a change of share as large as this",
+      "How often random halves of one topic have no more in common than these",
     ],
-    share_change: ["Change of share", "The share of the later era less that of the earlier"],
+    share_change: [
+      "Change of share",
+      "The share of the later era less that of the earlier, of all topics that hang together",
+    ],
   };
   return table({
     name: "links",
@@ -179,7 +182,7 @@ function linksTable() {
       column("To", "The later era", (row) => row.era_to ?? "–"),
       column(
         "What happened",
-        "continues: a pair at least 0.5 alike; no match: the nearest topic of the other era is less alike than that",
+        "continues: the two share more than chance deals out and enough of what random halves of a topic share; split, merged: so does a topic with one that continues another",
         (row) => EVENTS[row.event] ?? row.event,
       ),
       {
