@@ -23,7 +23,7 @@ pub fn forms<'py>(py: Python<'py>, study: &Study) -> PyResult<Bound<'py, PyAny>>
         .into_py(py)
 }
 
-/// Articles or stories with each of the terms in each bin, without the zeros. `term` and `bin` are
+/// Articles or stories with each of the terms or phrases in each bin, without the zeros. `term` and `bin` are
 /// places, of the term in `terms` and of the bin in a trend of the same width.
 #[pyfunction]
 pub fn term_bins<'py>(
@@ -92,7 +92,7 @@ pub fn passages<'py>(
     window: usize,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
     let place = places(study, &terms);
-    let wanted: Vec<u32> = (0..place.len() as u32)
+    let wanted: Vec<u32> = (0..study.0.lexicon().terms().len() as u32)
         .filter(|&term| place[term as usize].is_some())
         .collect();
     let (passages, mentions) =
@@ -115,13 +115,15 @@ pub fn origin(py: Python<'_>, study: &Study) -> (Vec<(&'static str, String)>, St
     py.detach(|| (study.0.parameters(), study.0.fingerprint()))
 }
 
-/// For each term of the lexicon its place in `terms`.
+/// For each term of the lexicon, and behind them for each phrase, its place in `terms`.
 fn places(study: &Study, terms: &[String]) -> Vec<Option<u64>> {
-    let lexicon = study.0.lexicon();
-    let mut places = vec![None; lexicon.terms().len()];
+    let (lexicon, phrases) = (study.0.lexicon(), study.0.phrases().names());
+    let n_terms = lexicon.terms().len();
+    let mut places = vec![None; n_terms + phrases.len()];
     for (place, term) in terms.iter().enumerate() {
-        if let Some(term) = lexicon.term(term) {
-            places[term as usize] = Some(place as u64);
+        let phrase = || Some(n_terms + phrases.binary_search(term).ok()?);
+        if let Some(number) = lexicon.term(term).map(|term| term as usize).or_else(phrase) {
+            places[number] = Some(place as u64);
         }
     }
     places

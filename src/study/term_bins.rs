@@ -1,8 +1,9 @@
 //! How many articles or stories of each calendar bin hold each term, of all terms at once.
 //!
 //! A trend answers one query in full; a report lets its reader ask for any term, so it needs the
-//! counts behind all shares. One pass over the words, whatever the number of terms; only counts above
-//! zero come out. They are those of [`Study::trend`] for each term.
+//! counts behind all shares. One pass over the words, whatever the number of terms and of the phrases,
+//! which are numbered behind them; only counts above zero come out. They are those of
+//! [`Study::trend`] for each term.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -20,7 +21,7 @@ use crate::trend::series::TrendRow;
 /// A term in a bin that holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TermBin {
-    /// Number of the term in the lexicon.
+    /// Number of the term in the lexicon; phrases are numbered behind them.
     pub term: u32,
     /// Place of the bin, the first one being 0.
     pub bin: usize,
@@ -66,12 +67,16 @@ impl Study {
             counted.retain(|&(text, bin)| standing[&(bin, story(text))].1 == text);
         }
         let mut counts: FxHashMap<(u32, usize), u64> = FxHashMap::default();
+        let n_terms = self.lexicon.terms().len() as u32;
+        let phrases = self.phrases().matcher(&self.lexicon);
         for (text, bin) in counted {
-            let forms = self.words.text(text).iter();
+            let forms = self.words.text(text);
             let mut terms: Vec<u32> = forms
+                .iter()
                 .filter(|&&form| form != Words::BREAK)
                 .filter_map(|&form| self.lexicon.term_of_form(form))
                 .collect();
+            phrases.each(forms, |found| terms.push(n_terms + found.phrase));
             terms.sort_unstable();
             terms.dedup();
             for term in terms {
@@ -86,8 +91,8 @@ impl Study {
         Ok(cells)
     }
 
-    /// What the counts of these terms of the lexicon say over time, as [`Study::trend`] would find it of
-    /// each; `query` in the findings is the number of the term.
+    /// What the counts of these terms say over time, as [`Study::trend`] would find it of each; `query` in
+    /// the findings is the number of the term.
     pub fn term_findings(&self, terms: &[u32], by: BinWidth) -> Result<Findings> {
         // Whatever the word, the bins and their totals are the same.
         let bins = self.trend(&["a"], TrendOptions::new(by))?.rows;

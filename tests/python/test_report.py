@@ -113,7 +113,7 @@ def test_every_parameter_of_the_study_is_told(study: es.Study) -> None:
     told = {name for name, _ in contents(study, None, None)["origin"]["parameters"]}
     # What names columns, or changes no figure.
     others = {"articles", "text", "date", "dates", "id", "title", "source", "url"}
-    others |= {"cluster", "embeddings", "n_threads", "progress"}
+    others |= {"embeddings", "n_threads", "progress"}
     assert told == set(inspect.signature(es.compare_eras).parameters) - others
 
 
@@ -133,12 +133,38 @@ def test_trends_are_those_of_the_study(study: es.Study) -> None:
         assert data["trends"]["partial"] == frame["partial"].astype(int).tolist()
 
 
+def test_phrases_are_counted_as_their_trends_count_them(study: es.Study) -> None:
+    data = contents(study, None, "quarter")
+    surfaces = data["terms"]["surface"][data["terms"]["n_words"] :]
+    keyness = study.keyness
+    assert set(surfaces) == set(keyness.loc[keyness["is_phrase"], "surface"])
+    trend = study.trend(surfaces[:10], by="quarter")
+    for place, phrase in enumerate(surfaces[:10], data["terms"]["n_words"]):
+        pairs = data["trends"]["counts"][place]
+        own = trend.frame[trend.frame["term"] == phrase]
+        assert sum(pairs[1::2]) == own["stories"].sum() > 0
+        starts = [data["trends"]["start"][at] for at in data["trends"]["changes"][place][::3]]
+        changes = trend.changes[trend.changes["term"] == phrase]
+        assert starts == [f"{day:%Y-%m-%d}" for day in changes["at"]]
+
+
+def test_topics_are_shown_by_sentences_of_their_articles(study: es.Study) -> None:
+    data = contents(study, None, None)
+    bodies = dict(zip(SAMPLE["id"], SAMPLE["body"], strict=True))
+    for topic in data["topics"]:
+        assert topic["quotes"]
+        for quote in topic["quotes"]:
+            (place,) = quote["article"]
+            assert quote["text"] in bodies[data["articles"]["id"][place]]
+
+
 def test_passages_show_the_words(study: es.Study) -> None:
     data = contents(study, None, None)
     passages = data["passages"]
     shown = 0
     for place, mentions in enumerate(passages["mentions"]):
         forms = {data["terms"]["surface"][place], *data["terms"]["forms"][place].split()}
+        assert place < data["terms"]["n_words"] or not mentions
         triples = zip(mentions[::3], mentions[1::3], mentions[2::3], strict=True)
         for passage, start, length in triples:
             units = passages["text"][passage].encode("utf-16-le")
@@ -163,10 +189,11 @@ def test_characters_beyond_the_basic_plane_do_not_shift_the_mark() -> None:
 
 def test_what_is_capped_says_how_many_of_how_many() -> None:
     data = contents(compare(), None, None, n_terms=100, per_era=1)
-    assert (len(data["terms"]["surface"]), data["terms"]["n"]) == (100, 2174)
+    assert (data["terms"]["n_words"], data["terms"]["n"]) == (100, 2174)
+    n_terms = len(data["terms"]["surface"])
     (columns,) = data["keyness"].values()
-    assert len(columns["term"]) <= 100 < columns["n"]
-    assert sorted(columns["term"])[-1] < 100
+    assert len(columns["term"]) <= n_terms < columns["n"]
+    assert sorted(columns["term"])[-1] < n_terms
 
 
 def test_every_beginning_of_spread_rows_is_spread() -> None:

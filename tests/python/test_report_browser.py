@@ -163,7 +163,7 @@ def test_trends_of_any_word_typed_in(
     assert answer.inner_text() == ""
     for typed, said in (
         ("the", "is a stop word"),
-        ("arms sale", "is a phrase that this page does not count"),
+        ("missile sale", "is a phrase that this page does not count"),
         ("misile sale", "is not in these articles: “misile”; nearest: missile"),
         ("miss*", "holds a wildcard"),
         ("qqqqqqqq", "is not in these articles. "),
@@ -188,6 +188,26 @@ def test_trends_of_any_word_typed_in(
         expected = [100 * own[name] for name in ("share", "share_low", "share_high")]
         assert figures == pytest.approx(expected, abs=0.51)
         assert shown[1] == str(own["all_stories"])
+
+
+def test_phrases_are_words_like_others(
+    visit: Callable[..., Any], report: Path, sample: es.Study
+) -> None:
+    keyness = sample.keyness
+    phrase = keyness.loc[keyness["is_phrase"] & keyness["p"].notna(), "surface"].iloc[0]
+    page = visit(report)
+    box = page.get_by_label("A word, or several with commas")
+    box.fill(phrase.title())
+    box.press("Enter")
+    assert page.locator("#trend-answer").inner_text() == ""
+    assert page.locator("#trends .chips .word").all_text_contents()[-1] == phrase
+    page.locator("#trends .chips .word").last.click()
+    marked = page.get_by_role("dialog").locator("mark").all_text_contents()
+    assert marked
+    assert all(text.lower() == phrase for text in marked)
+    page.keyboard.press("Escape")
+    page.get_by_label("Search the words").fill(phrase)
+    assert phrase in words(page)
 
 
 def test_what_was_found_over_time_is_told_and_drawn(

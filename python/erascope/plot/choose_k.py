@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 AID = (
-    "gap: how much tighter the articles gather than shuffled ones would; a rise within a few of its"
-    " errors (whiskers) may be chance; ring: the number taken"
+    "gap: how much tighter the articles gather than shuffled ones would, with its error; ring: the"
+    " number taken, from where on more topics widen the gap little"
 )
 
 

@@ -29,20 +29,23 @@ def surest_first(keyness: DataFrame) -> DataFrame:
     at the smallest that so many permutations can tell, the largest effect: the difference of the
     shares of articles, at the end of its interval that is nearer to 0. By the log ratio every word
     would lead that the other side lacks, however few articles use it, and by z a word that one
-    article repeats. What may be chance comes last.
+    article repeats. What a longer phrase tells already comes behind, what may be chance last.
     """
     q, p = column(keyness, "q"), column(keyness, "p")
     n_documents = keyness["documents"] + keyness["rest_documents"]
     low, high = (column(keyness, f"document_difference_{end}") for end in ("low", "high"))
     ranked: DataFrame = keyness.assign(
+        told=keyness["within"].notna() if "within" in keyness else False,
         faint=~(q < SURE) if p.notna().any() else n_documents < FEW_DOCUMENTS,
         chance=p,
         effect=np.maximum(low, -high).clip(lower=0.0),
         size=keyness["z"].astype(float).abs(),
     ).sort_values(
-        ["faint", "chance", "effect", "size"], ascending=[True, True, False, False], kind="stable"
+        ["faint", "told", "chance", "effect", "size"],
+        ascending=[True, True, True, False, False],
+        kind="stable",
     )
-    return ranked.drop(columns=["chance", "effect", "size"])
+    return ranked.drop(columns=["told", "chance", "effect", "size"])
 
 
 def column(frame: DataFrame, name: str) -> Series:

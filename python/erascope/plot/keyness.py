@@ -207,7 +207,7 @@ class KeynessDisplay:
             ax.axhline(top, color=ink_on(ax, 0.5), linewidth=0.8, linestyle=":", zorder=1)
         decades = range(1, max(1, round(top)) + 1)
         ax.set_yticks(list(decades), [f"1 in {10**decade:,}" for decade in decades])
-        return ["above the dots: rarer still, by |z|"] if beyond else []
+        return ["above the dots: rarer, by |z|"] if beyond else []
 
     def rest(self, other: str | None) -> str:
         """What an era is held against, in words."""

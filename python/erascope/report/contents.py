@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from erascope.study import Study
 
 TERMS = 10_000
+QUOTES = 2  # of each topic
 ROWS = 1_000  # of a table that a reader only leafs through
 
 
@@ -61,7 +62,7 @@ def contents(
         "terms": words.columns(),
         "keyness": keyness_columns(study, words),
         "trends": over_time(study, words, by),
-        "topics": _topics(topics, links, selection),
+        "topics": _topics(study, topics, links, selection),
         "links": _links(topics, links),
         "articles": selection.columns(),
         "passages": _passages(study, words, selection, per_era),
@@ -75,7 +76,15 @@ def contents(
     }
 
 
-def _topics(topics: DataFrame, links: DataFrame, selection: Selection) -> list[dict[str, Any]]:
+def _topics(
+    study: Study, topics: DataFrame, links: DataFrame, selection: Selection
+) -> list[dict[str, Any]]:
+    quotes: dict[Any, list[dict[str, Any]]] = {}
+    if _keeps_text(study):
+        for row in records(as_pandas(study.quotes(QUOTES))):
+            quotes.setdefault((row["era"], row["topic"]), []).append(
+                {"text": row["quote"], "article": selection.places([row["id"]])}
+            )
     colours = topic_colours(topics, links)
     what_became = fates(links)
     rows = records(topics)
@@ -83,6 +92,7 @@ def _topics(topics: DataFrame, links: DataFrame, selection: Selection) -> list[d
         key = (own["era"], own["topic"])
         row["colour"] = colours[key]
         row["fate"] = what_became.get(key)
+        row["quotes"] = quotes.get((row["era"], row["topic"]), [])
         row["representatives"] = selection.places(own["representatives"])
     return rows
 
@@ -116,7 +126,7 @@ def _passages(
     study: Study, words: Vocabulary, selection: Selection, per_era: int
 ) -> dict[str, Any] | None:
     """Pieces of articles and where the terms stand in them; None where no texts were kept."""
-    if dict(_core.origin(study._core)[0])["keep_text"] != "true" or per_era == 0:
+    if not _keeps_text(study) or per_era == 0:
         return None
     pieces, mentions = _core.passages(
         study._core, selection.spread_rows(), words.terms, per_era, 12
@@ -132,6 +142,10 @@ def _passages(
         "text": piece["text"],
         "mentions": found,
     }
+
+
+def _keeps_text(study: Study) -> bool:
+    return dict(_core.origin(study._core)[0])["keep_text"] == "true"
 
 
 def _ledger(ledger: DataFrame) -> dict[str, Any]:

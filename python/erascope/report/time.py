@@ -38,7 +38,12 @@ def over_time(study: Study, words: Vocabulary, by: str | None) -> dict[str, Any]
     unit = dict(_core.origin(study._core)[0])["count"]
     start = {day: place for place, day in enumerate(frame["bin_start"])}
     end = {day: place for place, day in enumerate(frame["bin_end"], 1)}
-    cells, test, changes, bursts = counted(study, words, by, start, unit)
+    names = [*words.terms, *words.phrases]
+    batches = (
+        _core.term_bins(study._core, names, by),
+        *_core.term_findings(study._core, names, by),
+    )
+    cells, test, changes, bursts = (tables.to_frame(batch, "pandas") for batch in batches)
     counts: list[list[int]] = [[] for _ in words.surfaces]
     last = [-1] * len(words.surfaces)
     for term, place, count in cells[["term", "bin", "count"]].itertuples(index=False):
@@ -63,34 +68,6 @@ def over_time(study: Study, words: Vocabulary, by: str | None) -> dict[str, Any]
         "changes": steps,
         "bursts": stretches,
     }
-
-
-def counted(
-    study: Study, words: Vocabulary, by: str, start: dict[Any, int], unit: str
-) -> list[DataFrame]:
-    """Counts above zero, tests, changes and bursts: of the terms at once, of phrases one by one."""
-    from pandas import concat
-
-    batches = (
-        _core.term_bins(study._core, words.terms, by),
-        *_core.term_findings(study._core, words.terms, by),
-    )
-    frames = [tables.to_frame(batch, "pandas") for batch in batches]
-    if not words.phrases:
-        return frames
-    n_words = len(words.terms)
-    trend = study.trend(words.surfaces[n_words:], by=by)
-    place = {surface: row for row, surface in enumerate(words.surfaces[n_words:], n_words)}
-    cells = as_pandas(trend.frame)
-    cells = cells.assign(bin=cells["bin_start"].map(start), count=cells[unit])
-    of_phrases = [
-        rows.assign(term=rows["term"].map(place))
-        for rows in (
-            cells[cells["count"] > 0],
-            *map(as_pandas, (trend.test, trend.changes, trend.bursts)),
-        )
-    ]
-    return [concat(pair, join="inner") for pair in zip(frames, of_phrases, strict=True)]
 
 
 def directions(test: DataFrame) -> list[float | int | None]:

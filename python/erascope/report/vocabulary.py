@@ -35,8 +35,7 @@ MEASURES = (
     "p_is_bound",
     "dispersion",
 )
-#: The most phrases: each is counted over time by a pass of its own.
-PHRASES = 100
+PHRASES = 2_000  # the most of them
 WHOLE = ("count", "rest_count", "documents", "rest_documents", "p_is_bound")
 
 

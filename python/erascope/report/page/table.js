@@ -68,7 +68,10 @@ function table(options) {
 
   function find(typed) {
     const wanted = typed.normalize("NFC").trim().toLowerCase();
-    order = rows.map((_, place) => place).filter((place) => texts[place].includes(wanted));
+    const found = rows.map((_, place) => place).filter((place) => texts[place].includes(wanted));
+    // What is exactly what was typed comes first.
+    const exact = (place) => String(columns[0].value(rows[place])).toLowerCase() === wanted;
+    order = [...found.filter(exact), ...found.filter((place) => !exact(place))];
     page = 0;
     current = 0;
     if (sorted) {

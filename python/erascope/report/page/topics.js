@@ -55,7 +55,11 @@ function topicCard(topic, largest) {
     shareBar(topic, largest),
     element(
       "p",
-      { class: "quiet small", title: "Cohesion: how alike its articles are, from 0 to 1" },
+      {
+        class: "quiet small",
+        title:
+          "Cohesion: how alike its articles are, from 0 to 1. Stability: how much of it is found again among half of the articles; below 0.6 it is not to be relied on",
+      },
       figures.join(" · "),
     ),
     element(
@@ -63,7 +67,7 @@ function topicCard(topic, largest) {
       { class: "terms" },
       [name, ...others].slice(0, 12).map((word) => topicWord(word)),
     ),
-    quoteOf(topic),
+    quotesOf(topic),
     topic.representatives.length
       ? element(
           "div",
@@ -90,24 +94,13 @@ function topicWord(word) {
   );
 }
 
-// What the study quotes; else of the articles that stand for the topic the passage with most of its words.
-function quoteOf(topic) {
-  const quotes = (topic.quotes ?? [])
-    .map((quote) => (typeof quote === "string" ? quote : quote?.text))
-    .filter(Boolean);
-  if (quotes.length)
-    return quotes
-      .slice(0, 2)
-      .map((quote) => element("blockquote", { dir: "auto", class: "quote" }, `“${quote}”`));
-  if (!report.passages) return null;
-  const scores = new Map();
-  for (const word of topic.terms) {
-    const term = termOfForm.get(word);
-    for (const mention of term === undefined ? [] : passagesOf(term)) {
-      if (!topic.representatives.includes(report.passages.article[mention.passage])) continue;
-      scores.set(mention.passage, (scores.get(mention.passage) ?? 0) + 1);
-    }
-  }
-  const [best] = [...scores].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  return best ? quotation(best[0]) : null;
-}
+// The sentences that show the topic, with the way back to the article where this report carries it.
+const quotesOf = (topic) =>
+  topic.quotes.map(({ text, article }) =>
+    element(
+      "figure",
+      { class: "passage" },
+      element("blockquote", { dir: "auto" }, text),
+      article.length ? element("figcaption", {}, citation(article[0])) : null,
+    ),
+  );
