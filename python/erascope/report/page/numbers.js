@@ -7,8 +7,14 @@ const percent = (share) =>
 
 const interval = (low, high) => `${percent(low)} to ${percent(high)}`;
 
+// With a minus sign, and none before a zero.
 const decimals = (number, digits) =>
-  number === null || number === undefined ? "–" : number.toFixed(digits).replace("-", "−");
+  number === null || number === undefined
+    ? "–"
+    : number
+        .toFixed(digits)
+        .replace(/^-(?=0(\.0+)?$)/u, "")
+        .replace("-", "−");
 
 const plural = (count, one, many = `${one}s`) => `${whole(count)} ${count === 1 ? one : many}`;
 
