@@ -1,6 +1,7 @@
 // Figures as people read them.
 
-const whole = (number) => Math.round(number).toLocaleString("en-US");
+const thousands = new Intl.NumberFormat("en-US");
+const whole = (number) => thousands.format(Math.round(number));
 
 const percent = (share) =>
   share > 0 && share < 0.0995 ? `${(100 * share).toFixed(1)} %` : `${Math.round(100 * share)} %`;
