@@ -23,8 +23,6 @@ from typing import Any
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent.parent
-#: Sizes a work that grows is measured at, as shares of its full one.
-GROWTH = {"1x": 1 / 16, "4x": 1 / 4, "16x": 1.0}
 #: What a work's full size shrinks to with `--quick`, which shows that everything runs.
 QUICK = 1 / 100
 
@@ -56,12 +54,11 @@ def corpora() -> Path:
 def measure(name: str, scale: float, runs: int, output: Path) -> dict[str, Any]:
     """All sides of a work in turns, at each of its sizes."""
     described = one_side("describe", name)
-    shares = GROWTH if described["grows"] else {"16x": 1.0}
     sizes = []
-    for label, share in shares.items():
-        folder = output / "input" / f"{name}-{label}"
-        folder.mkdir(parents=True, exist_ok=True)
+    for share in (*(described["grows"] or ()), 1.0):
         size = max(1, round(described["size"] * share * scale))
+        folder = output / "input" / f"{name}-{size}"
+        folder.mkdir(parents=True, exist_ok=True)
         one_side("prepare", name, folder, size)
         measured: dict[str, list[dict[str, Any]]] = {side: [] for side in described["sides"]}
         for _ in range(runs):
@@ -70,7 +67,7 @@ def measure(name: str, scale: float, runs: int, output: Path) -> dict[str, Any]:
                 seconds = f"{figures[-1]['seconds']:.2f} s"
                 print(f"{described['title']}, {size} {described['unit']}, {side}: {seconds}")
         sizes.append({"size": size, "sides": measured})
-        if label == "16x":
+        if share == 1.0:
             described["notes"] = one_side("notes", name, folder)
         shutil.rmtree(folder)
     return {**described, "name": name, "sizes": sizes}
@@ -113,7 +110,7 @@ def table(results: list[dict[str, Any]]) -> str:
     explained = (
         "Ratios are to the sides of scikit-learn in their order. Peak memory is that of the whole "
         "process (in brackets: beyond libraries and input). Growth is the exponent of time (1 = "
-        "linear) over 16 times the input."
+        "linear) from the smallest input to the largest."
     )
     return "\n".join([*lines, "", explained, "", *notes, ""])
 

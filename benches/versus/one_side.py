@@ -2,8 +2,8 @@
 
 `describe`, `prepare FOLDER SIZE`, `run FOLDER SIDE` or `notes FOLDER`.
 
-A work is a module with TITLE, UNIT, SIZE (the full one, in UNIT), GROWS (whether smaller sizes are
-measured, too), `prepare(folder, size)`, which writes the input, `load(folder)`, which reads it and
+A work is a module with TITLE, UNIT, SIZE (the full one, in UNIT), GROWS (the smaller sizes
+that are measured, too, as shares of the full one, or False), `prepare(folder, size)`, which writes the input, `load(folder)`, which reads it and
 imports what the sides need, and SIDES: the name of each side and its function, timed from the
 loaded input to a dict of figures that tell what it found. `notes(folder)`, if it is there, gives
 lines for the report.

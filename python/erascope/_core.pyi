@@ -94,6 +94,7 @@ class Study:
         stop_words: Sequence[str],
         weights: str,
         n_components: int | None,
+        cluster: str,
         embeddings: NDArray[np.float64] | None,
         min_df: float,
         max_df: float,
@@ -121,6 +122,7 @@ class Study:
     def choose_k(self) -> pa.RecordBatch: ...
     def topic_terms(self, order: str, n_terms: int) -> pa.RecordBatch: ...
     def quotes(self, n_quotes: int) -> pa.RecordBatch: ...
+    def memberships(self) -> pa.RecordBatch: ...
     def representatives(self, n_articles: int) -> pa.RecordBatch: ...
     def trend(
         self, terms: Sequence[str], *, by: str, by_source: bool, min_articles: int, window: int
@@ -183,9 +185,7 @@ def rename_topics(study: Study, era: str, labels: Sequence[tuple[int, str]]) -> 
 def chains(study: Study) -> pa.RecordBatch:
     """The chains of topics, one row for each topic in them."""
 
-def topic_trend(
-    study: Study, *, by: str, by_source: bool, min_articles: int, window: int
-) -> Trend:
+def topic_trend(study: Study, *, by: str, by_source: bool, min_articles: int, window: int) -> Trend:
     """Counts the chains over time."""
 
 def study_to_bytes(study: Study) -> bytes:

@@ -92,8 +92,10 @@ def compare_eras(
     n_components : int, optional
         Largest number of LSA dimensions; without it twice the square root of the number of
         articles, at most 100.
-    cluster : {"kmeans"}
-        How articles are clustered: spherical k-means on unit rows.
+    cluster : {"kmeans", "mixture"}
+        How articles are clustered: "kmeans", spherical k-means on unit rows; "mixture", a mixture of
+        normal distributions on at most ten of their leading dimensions, which gives every article
+        a probability for every topic (`Study.memberships`) and needs six articles for each topic.
     embeddings : array of shape (n_articles, n_dimensions), optional
         Rows of any model, clustered in place of the LSA rows.
     min_df, max_df : int or float
@@ -154,7 +156,7 @@ def compare_eras(
     8
     """
     parameters.one_of("count", count, ["stories", "articles"])
-    parameters.one_of("cluster", cluster, ["kmeans"])
+    parameters.one_of("cluster", cluster, ["kmeans", "mixture"])
     if date_format is not None:
         parameters.string("date_format", date_format)
     # Every parameter is checked before the articles are read, which may take a while.
@@ -167,6 +169,7 @@ def compare_eras(
         "n_components": None
         if n_components is None
         else parameters.whole("n_components", n_components, 1),
+        "cluster": cluster,
         "min_df": parameters.frequency("min_df", min_df),
         "max_df": parameters.frequency("max_df", max_df),
         "phrases": parameters.flag("phrases", phrases),

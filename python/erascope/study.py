@@ -410,6 +410,33 @@ class Study(StudyTopics):
         n_articles = parameters.whole("n_articles", n_articles, 1)
         return self._frame(self._core.representatives(n_articles))
 
+    def memberships(self) -> Any:
+        """The probability of every topic for each article, of a study with ``cluster="mixture"``.
+
+        Returns
+        -------
+        frame
+            Columns: id, era, topic, probability; one row for each article and topic of its era. The
+            topic in `articles` is the likeliest one.
+
+        Raises
+        ------
+        ErascopeError
+            If the study was made with ``cluster="kmeans"``, where an article has one topic.
+
+        Examples
+        --------
+        >>> import erascope as es
+        >>> study = es.compare_eras(
+        ...     es.datasets.load_sample(), eras=[2000], id="id", n_topics=2, cluster="mixture",
+        ...     progress=False,
+        ... )
+        >>> memberships = study.memberships()
+        >>> bool(memberships.groupby("id")["probability"].sum().sub(1).abs().max() < 1e-9)
+        True
+        """
+        return self._frame(self._core.memberships())
+
     def kwic(self, term: str, window: int = 8) -> Any:
         """Return every match of a term with `window` words to either side.
 

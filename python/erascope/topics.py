@@ -88,7 +88,9 @@ class StudyTopics:
         --------
         >>> import erascope as es
         >>> articles = es.datasets.load_sample()
-        >>> study = es.compare_eras(articles, eras=[2000, 2016], id="id", n_topics=3, progress=False)
+        >>> study = es.compare_eras(
+        ...     articles, eras=[2000, 2016], id="id", n_topics=3, progress=False
+        ... )
         >>> study.predict(articles, id="id")["topic"].equals(study.articles["topic"])
         True
         """
@@ -105,9 +107,7 @@ class StudyTopics:
                 ids=tables.identifiers(table, id),
                 texts=tables.article_texts(table.column("text", text), "text", text),
                 dates=given_dates,
-                titles=None
-                if title is None
-                else tables.label_column(table.column("title", title)),
+                titles=None if title is None else tables.label_column(table.column("title", title)),
                 era=None if era is None else parameters.string("era", str(era)),
                 embeddings=parameters.embedding_rows(embeddings, len(table)),
                 n_threads=None

@@ -16,7 +16,7 @@ mod story;
 mod study;
 mod text;
 mod topic;
-mod topic_work;
+mod topic_frames;
 mod trend;
 mod weight;
 mod work;
@@ -46,7 +46,7 @@ mod _core {
     #[pymodule_export]
     use super::text::{TermCounts, words};
     #[pymodule_export]
-    use super::topic_work::{
+    use super::topic::{
         chains, merge_topics, predict, rename_topics, split_topic, study_of_bytes, study_to_bytes,
         topic_trend,
     };

@@ -10,14 +10,16 @@ use super::comparison::{composition_frame, keyness_frame, reference_frame};
 use super::frame::Frame;
 use super::input::{IdColumn, TextColumn, given, present};
 use super::text::Frequency;
-use super::topic::{quotes_frame, representatives_frame, term_order, topic_terms_frame};
+use super::topic_frames::{
+    memberships_frame, quotes_frame, representatives_frame, term_order, topic_terms_frame,
+};
 use super::trend::{Trend, ledger};
 use super::work::run;
 use crate::article::Article;
 use crate::era::Eras;
 use crate::error::{Error, Result};
 use crate::story::Count;
-use crate::study::{self, StudyParams, TopicCount, TrendOptions, Weighting};
+use crate::study::{self, Clustering, StudyParams, TopicCount, TrendOptions, Weighting};
 use crate::text::Language;
 use crate::topic::links::Evidence;
 
@@ -65,7 +67,7 @@ impl Study {
     #[staticmethod]
     #[pyo3(signature = (
         *, ids, texts, problems, dates, titles, sources, urls, eras, n_topics, language, stop_words, weights,
-        n_components, embeddings, min_df, max_df, phrases, count, n_permutations,
+        n_components, cluster, embeddings, min_df, max_df, phrases, count, n_permutations,
         include_undated, keep_text, date_format, seed, n_threads, observer
     ))]
     #[allow(clippy::too_many_arguments)]
@@ -84,6 +86,7 @@ impl Study {
         stop_words: Vec<String>,
         weights: &str,
         n_components: Option<usize>,
+        cluster: &str,
         embeddings: Option<PyReadonlyArray2<'_, f64>>,
         min_df: Frequency,
         max_df: Frequency,
@@ -103,6 +106,7 @@ impl Study {
             .stop_words(stop_words)
             .weighting(weighting(weights)?)
             .n_components(n_components)
+            .clustering(clustering(cluster)?)
             .min_df(min_df.check("min_df")?)
             .max_df(max_df.check("max_df")?)
             .phrases(phrases)
@@ -373,6 +377,11 @@ impl Study {
         quotes_frame(&self.0, &py.detach(|| self.0.quotes(n_quotes))?).into_py(py)
     }
 
+    /// Of a mixture, the probability of every topic for each article.
+    fn memberships<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        memberships_frame(&self.0)?.into_py(py)
+    }
+
     /// The articles nearest to the centroid of each topic.
     fn representatives<'py>(
         &self,
@@ -470,6 +479,18 @@ fn count_of(name: &str) -> Result<Count> {
             "count",
             format!("{other:?}"),
             "must be \"stories\" or \"articles\"",
+        )),
+    }
+}
+
+fn clustering(name: &str) -> Result<Clustering> {
+    match name {
+        "kmeans" => Ok(Clustering::KMeans),
+        "mixture" => Ok(Clustering::Mixture),
+        other => Err(Error::parameter(
+            "cluster",
+            format!("{other:?}"),
+            "must be \"kmeans\" or \"mixture\"",
         )),
     }
 }

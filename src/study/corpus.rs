@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::names::find_names;
 use super::params::StudyValidParams;
 use super::phrases::find_phrases;
 use super::stories::{find_stories, tell_stories};
@@ -47,6 +48,8 @@ pub struct Record {
     pub runner_up: Option<u32>,
     /// Cosine with the centroid of that one; NaN without one.
     pub runner_up_similarity: f64,
+    /// Of a mixture, its probability of belonging to each topic of the era; else empty.
+    pub memberships: Vec<f64>,
     /// The story it belongs to; copies of it in another era are a story of their own.
     pub story: u32,
     /// Whether it is the article that stands for its story.
@@ -86,6 +89,8 @@ pub(super) struct Corpus {
     pub counts: Csr<u32>,
     /// Words that belong together.
     pub phrases: Phrases,
+    /// For each term whether it is a name.
+    pub is_name: Vec<bool>,
     /// Articles × phrases; `None` where they were not asked for.
     pub phrase_counts: Option<Csr<u32>>,
     pub n_words: Vec<u64>,
@@ -123,6 +128,7 @@ impl Corpus {
             n_words: (0..words.len()).map(|text| words.n_words(text)).collect(),
             counts: TermCounts::of_terms(&words, &lexicon, progress)?,
             phrases: Phrases::default(),
+            is_name: Vec::new(),
             phrase_counts: None,
             records: Vec::new(),
             ledger,
@@ -140,6 +146,7 @@ impl Corpus {
         }
         tell_stories(&mut corpus, &stories);
         find_phrases(&mut corpus, study, progress)?;
+        corpus.is_name = find_names(&corpus, articles, &study.analyzer, progress)?;
         Ok(corpus)
     }
 
@@ -276,6 +283,7 @@ fn place(
             similarity: f64::NAN,
             runner_up: None,
             runner_up_similarity: f64::NAN,
+            memberships: Vec::new(),
             story: 0,
             stands_for_story: true,
             attributed: false,

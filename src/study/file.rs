@@ -125,6 +125,7 @@ impl Study {
                     && era_holds(link.era_to)
             })
             && self.phrases.fits(&self.lexicon)
+            && self.is_name.len() == self.lexicon.terms().len()
             && self.keyness.iter().all(|row| {
                 let n_terms = self.lexicon.terms().len() + self.phrases.len();
                 let is_term = |term: u32| (term as usize) < n_terms;

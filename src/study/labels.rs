@@ -2,7 +2,6 @@
 //! read.
 
 use super::result::Study;
-use super::rows::pruning;
 use crate::counts::TermCounts;
 use crate::csr::Csr;
 use crate::error::Result;
@@ -17,6 +16,8 @@ use crate::topic::terms::{TermOrder, TopicTerm, TopicTerms};
 pub(super) struct EraTerms<'a> {
     pub lexicon: &'a Lexicon,
     pub phrases: &'a Phrases,
+    /// For each term of the lexicon whether it is a name.
+    pub is_name: &'a [bool],
     /// Articles × columns.
     pub counts: &'a Csr<u32>,
     /// The term of each column, as a number of the lexicon; phrases are numbered behind its terms.
@@ -92,8 +93,25 @@ impl EraTerms<'_> {
 
     /// All terms that may name each topic.
     pub fn ranked(&self, order: TermOrder) -> Vec<Vec<TopicTerm>> {
-        TopicTerms::new(self.counts, self.articles, self.topic, self.n_topics)
-            .ranked(order, |column| can_name(self.surface(column)))
+        let mut ranked = TopicTerms::new(self.counts, self.articles, self.topic, self.n_topics)
+            .ranked(order, |column| can_name(self.surface(column)));
+        if order == TermOrder::Weight {
+            for terms in &mut ranked {
+                for term in terms.iter_mut().filter(|term| self.says_more(term.term)) {
+                    term.weight *= SAYS_MORE;
+                }
+                terms.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.term.cmp(&b.term)));
+            }
+        }
+        ranked
+    }
+
+    /// Whether a column is a name or a phrase, which tell a reader more than a word by itself.
+    fn says_more(&self, column: u32) -> bool {
+        match self.phrase(column) {
+            None => self.is_name[self.columns[column as usize] as usize],
+            Some(_) => true,
+        }
     }
 
     pub fn surface(&self, column: u32) -> &str {
@@ -133,9 +151,17 @@ pub(super) fn with_phrases(
     Ok((counts.beside(&of_phrases)?, columns))
 }
 
+/// Words of a phrase, of which more are a formula.
+const MOST_WORDS: usize = 5;
+/// What names and phrases weigh more than words.
+const SAYS_MORE: f64 = 2.0;
+
 /// Whether a form tells a reader something by itself: a word, or four digits, which are a year. Other
 /// numbers and single letters do not.
 fn can_name(form: &str) -> bool {
+    if form.split(' ').count() > MOST_WORDS {
+        return false;
+    }
     let letters = form.chars().filter(|c| c.is_alphabetic()).count();
     letters > 1 || (form.len() == 4 && form.bytes().all(|byte| byte.is_ascii_digit()))
 }
@@ -188,17 +214,13 @@ impl Study {
         let counted: Vec<usize> = (0..self.order.len())
             .filter(|&text| record(text).era.is_some() && record(text).counts(self.params.count))
             .collect();
-        let counts = counts.select_rows(&counted);
-        let Ok(keep) = pruning(&self.params, counted.len()).keep(&counts) else {
+        let Some(model) = &self.model else {
             return Ok(());
         };
-        let columns: Vec<u32> = (0..keep.len() as u32)
-            .filter(|&c| keep[c as usize])
-            .collect();
         let of_phrases = self.phrase_counts(&progress)?;
         let (counts, columns) = with_phrases(
-            &counts.select_columns(&keep),
-            &columns,
+            &model.counts(&counts.select_rows(&counted)),
+            &model.terms,
             of_phrases.as_ref(),
             &counted,
             &self.lexicon,
@@ -217,6 +239,7 @@ impl Study {
                     EraTerms {
                         lexicon: &self.lexicon,
                         phrases: &self.phrases,
+                        is_name: &self.is_name,
                         counts: &counts,
                         columns: &columns,
                         articles: &articles,

@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::params::{StudyParams, TopicCount, Weighting};
+use super::params::{Clustering, StudyParams, TopicCount, Weighting};
 use super::result::Study;
 use crate::article::day_to_iso;
 use crate::counts::DocumentFrequency;
@@ -17,6 +17,7 @@ impl Study {
             language,
             stop_words,
             weighting,
+            clustering,
             n_components,
             min_df,
             max_df,
@@ -57,6 +58,14 @@ impl Study {
             (
                 "n_components",
                 n_components.map_or("auto".into(), |n| n.to_string()),
+            ),
+            (
+                "cluster",
+                match clustering {
+                    Clustering::KMeans => "kmeans",
+                    Clustering::Mixture => "mixture",
+                }
+                .to_owned(),
             ),
             ("min_df", frequency(min_df)),
             ("max_df", frequency(max_df)),

@@ -32,6 +32,17 @@ pub enum TopicCount {
     PerEra(Vec<(String, usize)>),
 }
 
+/// How articles are clustered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Clustering {
+    /// Spherical k-means: every article has one topic.
+    #[default]
+    KMeans,
+    /// A mixture of normal distributions: every article belongs to every topic with some probability,
+    /// see [`mixture`](crate::cluster::mixture).
+    Mixture,
+}
+
 /// What the rows that are clustered are weighted by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Weighting {
@@ -63,6 +74,7 @@ pub struct StudyParams {
     pub(super) language: Language,
     pub(super) stop_words: Vec<String>,
     pub(super) weighting: Weighting,
+    pub(super) clustering: Clustering,
     pub(super) n_components: Option<usize>,
     pub(super) min_df: DocumentFrequency,
     pub(super) max_df: DocumentFrequency,
@@ -84,6 +96,7 @@ impl StudyParams {
             language: Language::English,
             stop_words: Vec::new(),
             weighting: Weighting::Auto,
+            clustering: Clustering::KMeans,
             n_components: None,
             min_df: DocumentFrequency::Articles(2),
             max_df: DocumentFrequency::Share(0.5),
@@ -118,6 +131,12 @@ impl StudyParams {
     /// Weights of the rows that are clustered.
     pub fn weighting(mut self, weighting: Weighting) -> Self {
         self.weighting = weighting;
+        self
+    }
+
+    /// How articles are clustered; default: spherical k-means.
+    pub fn clustering(mut self, clustering: Clustering) -> Self {
+        self.clustering = clustering;
         self
     }
 
@@ -189,6 +208,11 @@ impl StudyParams {
     /// The eras compared.
     pub fn eras(&self) -> &Eras {
         &self.eras
+    }
+
+    /// How articles are clustered.
+    pub fn clustering_asked(&self) -> Clustering {
+        self.clustering
     }
 
     /// The strptime format of the dates; `None` for ISO 8601.

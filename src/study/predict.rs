@@ -245,5 +245,6 @@ fn fit_of(record: &Record) -> Option<Fit> {
         similarity: record.similarity,
         runner_up: record.runner_up,
         runner_up_similarity: record.runner_up_similarity,
+        memberships: record.memberships.clone(),
     })
 }

@@ -7,7 +7,7 @@ use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, LedgerEntry};
-use super::params::{StudyParams, StudyValidParams};
+use super::params::StudyValidParams;
 use crate::article::Id;
 use crate::counts::{DocumentFrequency, Pruning};
 use crate::csr::Csr;
@@ -126,7 +126,16 @@ pub(super) fn cluster_rows(
 ) -> Result<Option<ClusterRows>> {
     let params = &study.params;
     let counts = corpus.counts.select_rows(articles);
-    let pruning = pruning(params, articles.len());
+    let max_df = if articles.len() < LEAST_FOR_MAX_DF {
+        DocumentFrequency::Share(1.0)
+    } else {
+        params.max_df
+    };
+    let pruning = Pruning {
+        min_df: params.min_df,
+        max_df,
+        max_features: None,
+    };
     let keep = match pruning.keep(&counts) {
         Ok(keep) => keep,
         Err(Error::Data(problem)) => {
@@ -203,18 +212,6 @@ pub(super) fn unit_rows<'a>(
     let mut rows = embeddings.to_owned();
     scale_rows_to_unit_length(&mut rows);
     Ok(rows)
-}
-
-/// Which terms shape topics, and name them.
-pub(super) fn pruning(params: &StudyParams, n_articles: usize) -> Pruning {
-    Pruning {
-        min_df: params.min_df,
-        max_df: match n_articles {
-            0..LEAST_FOR_MAX_DF => DocumentFrequency::Share(1.0),
-            _ => params.max_df,
-        },
-        max_features: None,
-    }
 }
 
 fn leave_out(corpus: &mut Corpus, articles: impl Iterator<Item = usize>, reason: &str) {

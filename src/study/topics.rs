@@ -12,13 +12,14 @@ use serde::{Deserialize, Serialize};
 use super::corpus::{Corpus, Record};
 use super::labels::{EraTerms, with_phrases};
 use super::model::Model;
-use super::params::StudyValidParams;
+use super::params::{Clustering, StudyValidParams};
 use super::rows::{ClusterRows, cluster_rows};
 use super::summary::articles;
 use super::topic_links::{EraTopics, link_eras};
 use super::topic_number::topic_number;
 use crate::cluster::choose_k::{MIN_ROWS, Reason, TopicNumber};
 use crate::cluster::kmeans::{KMeansParams, KMeansValidParams, Metric, Rows};
+use crate::cluster::mixture::{Normals, least_rows};
 use crate::cluster::stability::stability;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
@@ -71,7 +72,7 @@ pub struct Topic {
     /// Mean cosine of its articles with its centroid.
     pub cohesion: f64,
     /// Mean Jaccard coefficient with its best match among the topics of half of the articles, see
-    /// [`stability`]; NaN where the articles are too few.
+    /// [`stability`](crate::cluster::stability); NaN where the articles are too few.
     pub stability: f64,
     /// Mean NPMI of its terms over the articles of the era, see
     /// [`coherence`](crate::topic::coherence); NaN for fewer than two terms.
@@ -183,6 +184,11 @@ fn cluster_era(
     let n_topics = asked
         .or(choice.as_ref().map(|choice| choice.n_topics))
         .unwrap_or(1);
+    let n_topics = match (study.params.clustering, asked) {
+        // Fewer articles make a topic than a distribution.
+        (Clustering::Mixture, None) => n_topics.min((members.len() / least_rows(1)).max(1)),
+        _ => n_topics,
+    };
     match choice.as_ref().map(|choice| choice.reason) {
         Some(Reason::FewArticles) => corpus.warnings.push(format!(
             "era {name:?} holds {} to cluster, fewer than {MIN_ROWS}: too few to tell topics apart, \
@@ -197,12 +203,47 @@ fn cluster_era(
         _ => {}
     }
     found.choices.push(choice);
-    let kmeans = topic_clusters(study, n_topics, members.len())?;
-    progress.enter("topics", kmeans.n_units())?;
-    let model = kmeans.fit_rows(Rows::Dense(dense.view()), progress)?;
-    let partition = Partition::new(model.centroids);
+    let partition = match study.params.clustering {
+        Clustering::KMeans => {
+            let kmeans = topic_clusters(study, n_topics, members.len())?;
+            progress.enter("topics", kmeans.n_units())?;
+            Partition::new(
+                kmeans
+                    .fit_rows(Rows::Dense(dense.view()), progress)?
+                    .centroids,
+            )
+        }
+        Clustering::Mixture => mixture(study, rows, &dense, n_topics, name)?,
+    };
     let number = numbers_by_size(&partition, &dense);
     Ok(Some(partition.numbered(&number)))
+}
+
+/// A mixture on the leading dimensions of the rows. Those of the user's own have none, so they are
+/// projected first.
+fn mixture(
+    study: &StudyValidParams,
+    rows: &ClusterRows,
+    dense: &Array2<f64>,
+    n_topics: usize,
+    name: &str,
+) -> Result<Partition> {
+    if dense.nrows() < least_rows(n_topics) && n_topics > 1 {
+        return Err(Error::parameter(
+            "n_topics",
+            n_topics,
+            format!(
+                "era {name:?} holds {}, and cluster=\"mixture\" needs {} for each topic",
+                articles(dense.nrows() as u64),
+                least_rows(1)
+            ),
+        ));
+    }
+    let normals = match rows.embedded {
+        true => Normals::fit_projected(dense.view(), n_topics, study.params.seed)?,
+        false => Normals::fit(dense.view(), n_topics, study.params.seed)?,
+    };
+    Ok(Partition::of_mixture(normals, dense))
 }
 
 /// How so many rows are clustered.
@@ -241,6 +282,7 @@ pub(super) fn tell_era(
         record.similarity = fit.similarity;
         record.runner_up = fit.runner_up;
         record.runner_up_similarity = fit.runner_up_similarity;
+        record.memberships.clone_from(&fit.memberships);
     }
     let n_topics = partition.n_topics();
     describe(
@@ -308,6 +350,7 @@ fn describe(
     let names = EraTerms {
         lexicon: &corpus.lexicon,
         phrases: &corpus.phrases,
+        is_name: &corpus.is_name,
         counts: &counts,
         columns: &columns,
         articles: members,

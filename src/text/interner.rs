@@ -1,8 +1,10 @@
-//! Distinct slices of text to small numbers: one arena for the bytes, open-addressed tables for the
-//! look-up, no allocation per word.
+//! Distinct slices of text to small numbers: one arena for the bytes, open-addressed tables of
+//! numbers for the look-up, no allocation per word.
 //!
-//! Slices of up to sixteen bytes, which nearly all words are, stand packed in their table, so that
-//! one look at one cache line finds them. The others stand in a second table by their hashes.
+//! Slices of up to sixteen bytes, which nearly all words are, are compared as packed bytes. Tables hold
+//! nothing but numbers, and what a number stands for lies in the order of the numbers: common words come
+//! early, so that theirs share cache lines, and a table may stay half empty at four bytes a place.
+//! (Finding many words first and looking them up together was measured, too, and was slower.)
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -11,23 +13,14 @@ use super::tokenize::ascii;
 /// Longest slice that is packed.
 const PACKED: usize = 16;
 const EMPTY: u32 = u32::MAX;
-
-#[derive(Clone, Copy)]
-struct Slot {
-    /// The bytes, zeros behind them.
-    packed: u128,
-    /// How many bytes: the slice may hold zeros itself.
-    length: u32,
-    id: u32,
-    count: u64,
-}
+/// In place of the packed bytes of a long slice; no short one is packed to it.
+const LONG: u128 = 0;
 
 #[derive(Clone, Copy)]
 struct LongSlot {
     /// Part of the hash, so that most mismatches need no look at the bytes.
     tag: u32,
     id: u32,
-    count: u64,
 }
 
 /// Numbers slices in the order they are first met, and counts them.
@@ -36,10 +29,14 @@ pub struct Interner {
     folding: bool,
     /// The one short slice whose capitals count, packed.
     kept: u128,
-    short: Vec<Slot>,
+    short: Vec<u32>,
     n_short: usize,
     long: Vec<LongSlot>,
     n_long: usize,
+    /// Per slice: its bytes if it is short.
+    packed: Vec<u128>,
+    /// Per slice: how often it was met.
+    counts: Vec<u64>,
     /// Per slice: where it ends in the arena; it starts where the one before ends.
     ends: Vec<usize>,
     arena: String,
@@ -56,6 +53,8 @@ impl Interner {
             n_short: 0,
             long: Vec::new(),
             n_long: 0,
+            packed: Vec::new(),
+            counts: Vec::new(),
             ends: Vec::new(),
             arena: String::new(),
         }
@@ -65,7 +64,8 @@ impl Interner {
     #[inline]
     pub fn intern(&mut self, text: &str, start: usize, end: usize) -> u32 {
         let length = end - start;
-        if length == 0 || length > PACKED {
+        // Packed bytes do not tell how many zeros a slice ends with.
+        if length == 0 || length > PACKED || text.as_bytes()[end - 1] == 0 {
             return self.intern_long(&text[start..end]);
         }
         let mut packed = packed(text, start, length);
@@ -78,13 +78,13 @@ impl Interner {
         let mask = self.short.len() - 1;
         let mut slot = hash(packed) as usize & mask;
         loop {
-            let known = &mut self.short[slot];
-            if known.packed == packed && known.length == length as u32 {
-                known.count += 1;
-                return known.id;
-            }
-            if known.id == EMPTY {
+            let id = self.short[slot];
+            if id == EMPTY {
                 return self.add_short(slot, packed, &text[start..end]);
+            }
+            if self.packed[id as usize] == packed {
+                self.counts[id as usize] += 1;
+                return id;
             }
             slot = (slot + 1) & mask;
         }
@@ -92,20 +92,13 @@ impl Interner {
 
     #[cold]
     fn add_short(&mut self, slot: usize, packed: u128, slice: &str) -> u32 {
-        let id = self.ends.len() as u32;
-        self.short[slot] = Slot {
-            packed,
-            length: slice.len() as u32,
-            id,
-            count: 1,
-        };
+        self.short[slot] = self.ends.len() as u32;
         self.n_short += 1;
         match std::str::from_utf8(&packed.to_le_bytes()[..slice.len()]) {
-            Ok(folded) => self.push(folded),
+            Ok(folded) => self.push(folded, packed),
             // Packed bytes are those of the slice but for the case of ASCII, so they are text, too.
-            Err(_) => self.push(slice),
+            Err(_) => self.push(slice, packed),
         }
-        id
     }
 
     fn intern_long(&mut self, slice: &str) -> u32 {
@@ -117,26 +110,30 @@ impl Interner {
         let mask = self.long.len() - 1;
         let mut slot = hash as usize & mask;
         loop {
-            let LongSlot { tag: known, id, .. } = self.long[slot];
+            let LongSlot { tag: known, id } = self.long[slot];
             if id == EMPTY {
                 break;
             }
             if known == tag && self.get(id) == slice {
-                self.long[slot].count += 1;
+                self.counts[id as usize] += 1;
                 return id;
             }
             slot = (slot + 1) & mask;
         }
-        let id = self.ends.len() as u32;
-        self.long[slot] = LongSlot { tag, id, count: 1 };
+        let id = self.push(slice, LONG);
+        self.long[slot] = LongSlot { tag, id };
         self.n_long += 1;
-        self.push(slice);
         id
     }
 
-    fn push(&mut self, slice: &str) {
+    /// Adds a slice that was met for the first time.
+    fn push(&mut self, slice: &str, packed: u128) -> u32 {
+        let id = self.ends.len() as u32;
+        self.packed.push(packed);
+        self.counts.push(1);
         self.arena.push_str(slice);
         self.ends.push(self.arena.len());
+        id
     }
 
     /// Number of slices.
@@ -153,40 +150,30 @@ impl Interner {
 
     /// All slices with how often each was met, in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u64)> {
-        let mut counts = vec![0; self.ends.len()];
-        let short = self.short.iter().map(|slot| (slot.id, slot.count));
-        let long = self.long.iter().map(|slot| (slot.id, slot.count));
-        for (id, count) in short.chain(long).filter(|(id, _)| *id != EMPTY) {
-            counts[id as usize] = count;
-        }
-        (0..).zip(counts).map(|(id, count)| (self.get(id), count))
+        (0..)
+            .zip(&self.counts)
+            .map(|(id, &count)| (self.get(id), count))
     }
 
     fn grow_short(&mut self) {
         let size = (self.short.len() * 2).max(1024);
-        let empty = Slot {
-            packed: 0,
-            length: 0,
-            id: EMPTY,
-            count: 0,
-        };
-        let before = std::mem::replace(&mut self.short, vec![empty; size]);
-        for known in before.into_iter().filter(|known| known.id != EMPTY) {
-            let mut slot = hash(known.packed) as usize & (size - 1);
-            while self.short[slot].id != EMPTY {
+        self.short.clear();
+        self.short.resize(size, EMPTY);
+        for (id, &packed) in (0..)
+            .zip(&self.packed)
+            .filter(|(_, packed)| **packed != LONG)
+        {
+            let mut slot = hash(packed) as usize & (size - 1);
+            while self.short[slot] != EMPTY {
                 slot = (slot + 1) & (size - 1);
             }
-            self.short[slot] = known;
+            self.short[slot] = id;
         }
     }
 
     fn grow_long(&mut self) {
         let size = (self.long.len() * 2).max(256);
-        let empty = LongSlot {
-            tag: 0,
-            id: EMPTY,
-            count: 0,
-        };
+        let empty = LongSlot { tag: 0, id: EMPTY };
         let before = std::mem::replace(&mut self.long, vec![empty; size]);
         for known in before.into_iter().filter(|known| known.id != EMPTY) {
             let mut slot = xxh3_64(self.get(known.id).as_bytes()) as usize & (size - 1);

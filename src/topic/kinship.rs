@@ -12,7 +12,7 @@
 //! in place of the deviations.
 //!
 //! # Cost
-//! One pass over the rows, and topics² × terms multiplications.
+//! One pass over the rows, topics × terms additions, and as many multiplications for each pair compared.
 //!
 //! # Reference
 //! The correction for attenuation: Spearman 1904, doi:10.2307/1412159.
@@ -46,8 +46,10 @@ const LEAST_DEVIATION: f64 = 0.05;
 pub struct Profiles {
     /// Mean row of each topic.
     means: Vec<Vec<f64>>,
+    mean_norms: Vec<f64>,
     /// What it is beyond its era.
     deviations: Vec<Vec<f64>>,
+    deviation_norms: Vec<f64>,
     /// Unbiased estimates of the squared lengths of the deviations.
     lengths: Vec<f64>,
 }
@@ -79,54 +81,55 @@ impl Profiles {
             mean.iter_mut()
                 .for_each(|weight| *weight /= f64::max(size, 1.0));
         }
-        // Mean product of an article of one topic with another article of one.
-        let mut products = vec![vec![0.0; n_topics]; n_topics];
-        for i in 0..n_topics {
-            for j in 0..=i {
-                products[i][j] = dot(&means[i], &means[j]);
-                products[j][i] = products[i][j];
-            }
-            if sizes[i] > 1.0 {
-                let size = sizes[i];
-                products[i][i] = (products[i][i] * size * size - own[i]) / (size * (size - 1.0));
-            }
-        }
         let all = articles.len().max(1) as f64;
-        let with_era: Vec<f64> = products
-            .iter()
-            .map(|row| {
-                row.iter()
-                    .zip(&sizes)
-                    .map(|(product, size)| product * size / all)
-                    .sum()
+        let mut mean_of_era = vec![0.0; rows.n_cols()];
+        for (mean, size) in means.iter().zip(&sizes) {
+            let weights = mean_of_era.iter_mut().zip(mean);
+            weights.for_each(|(sum, weight)| *sum += weight * size / all);
+        }
+        // By how much the products of articles with themselves raise the squared length of each mean,
+        // and that of the mean of the era.
+        let raised: Vec<f64> = (0..n_topics)
+            .map(|i| {
+                let (size, squared) = (sizes[i], dot(&means[i], &means[i]));
+                match size > 1.0 {
+                    true => (own[i] / size - squared) / (size - 1.0),
+                    false => 0.0,
+                }
             })
             .collect();
-        let within_era: f64 = with_era
-            .iter()
-            .zip(&sizes)
-            .map(|(product, size)| product * size / all)
-            .sum();
-        let squared = |i: usize| {
-            let of_deviation = match centred {
-                true => products[i][i] - 2.0 * with_era[i] + within_era,
-                false => products[i][i],
-            };
-            of_deviation.max(LEAST_DEVIATION * dot(&means[i], &means[i]))
-        };
-        let lengths = (0..n_topics).map(squared).collect();
+        let parts = || sizes.iter().map(|size| size / all).zip(&raised);
+        let within_era = dot(&mean_of_era, &mean_of_era)
+            - parts()
+                .map(|(part, raised)| part * part * raised)
+                .sum::<f64>();
+        let lengths = parts()
+            .enumerate()
+            .map(|(i, (part, raised))| {
+                let squared = dot(&means[i], &means[i]);
+                let with_era = dot(&means[i], &mean_of_era) - part * raised;
+                let of_deviation = match centred {
+                    true => squared - raised - 2.0 * with_era + within_era,
+                    false => squared - raised,
+                };
+                match part > 0.0 {
+                    true => of_deviation.max(LEAST_DEVIATION * squared),
+                    false => 0.0,
+                }
+            })
+            .collect();
         let mut deviations = means.clone();
         if centred {
-            let mut mean_of_era = vec![0.0; rows.n_cols()];
-            for (mean, size) in means.iter().zip(&sizes) {
-                let weights = mean_of_era.iter_mut().zip(mean);
-                weights.for_each(|(sum, weight)| *sum += weight * size / all);
-            }
-            for deviation in &mut deviations {
+            let of_some = deviations.iter_mut().zip(&sizes).filter(|one| *one.1 > 0.0);
+            for (deviation, _) in of_some {
                 let weights = deviation.iter_mut().zip(&mean_of_era);
                 weights.for_each(|(weight, mean)| *weight -= mean);
             }
         }
+        let norms = |vectors: &[Vec<f64>]| vectors.iter().map(|v| dot(v, v).sqrt()).collect();
         Self {
+            mean_norms: norms(&means),
+            deviation_norms: norms(&deviations),
             means,
             deviations,
             lengths,
@@ -140,12 +143,14 @@ impl Profiles {
 
     /// Cosine of the centroids of topic `i` and topic `j` of `other`.
     pub fn cosine(&self, i: usize, other: &Self, j: usize) -> f64 {
-        cosine(&self.means[i], &other.means[j])
+        let product = dot(&self.means[i], &other.means[j]);
+        ratio(product, self.mean_norms[i] * other.mean_norms[j])
     }
 
     /// Cosine of the deviations, noise and all.
     pub fn cosine_beyond_era(&self, i: usize, other: &Self, j: usize) -> f64 {
-        cosine(&self.deviations[i], &other.deviations[j])
+        let product = dot(&self.deviations[i], &other.deviations[j]);
+        ratio(product, self.deviation_norms[i] * other.deviation_norms[j])
     }
 
     /// Their correlation; 0 where a topic has no article.
@@ -169,10 +174,6 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     }
     let rest: f64 = a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum();
     sums.iter().sum::<f64>() + rest
-}
-
-fn cosine(a: &[f64], b: &[f64]) -> f64 {
-    ratio(dot(a, b), (dot(a, a) * dot(b, b)).sqrt())
 }
 
 fn ratio(product: f64, scale: f64) -> f64 {

@@ -8,12 +8,17 @@
 use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
 
+use crate::cluster::mixture::Normals;
+use crate::lsa::scale_rows_to_unit_length;
+
 /// Clusters and what became of each.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Partition {
     /// clusters × dimensions, rows of unit length.
     centroids: Array2<f64>,
     parts: Vec<Part>,
+    /// Of a mixture, the distribution of each cluster: an article then goes to the likeliest one.
+    normals: Option<Box<Normals>>,
 }
 
 /// What a cluster is.
@@ -34,13 +39,33 @@ pub struct Fit {
     pub runner_up: Option<u32>,
     /// Cosine with that centroid; NaN without one.
     pub runner_up_similarity: f64,
+    /// Of a mixture, the probability of each topic; else empty.
+    pub memberships: Vec<f64>,
 }
 
 impl Partition {
     /// One topic for each centroid, by its place.
     pub fn new(centroids: Array2<f64>) -> Self {
         let parts = (0..centroids.nrows() as u32).map(Part::Topic).collect();
-        Self { centroids, parts }
+        Self {
+            centroids,
+            parts,
+            normals: None,
+        }
+    }
+
+    /// One topic for each distribution, by its place; centroids are those of the `rows` it is the likeliest for.
+    pub fn of_mixture(normals: Normals, rows: &Array2<f64>) -> Self {
+        let mut centroids = Array2::zeros((normals.n_clusters(), rows.ncols()));
+        for row in rows.rows() {
+            let mut centroid = centroids.row_mut(likeliest(&normals.memberships(row)));
+            centroid += &row;
+        }
+        scale_rows_to_unit_length(&mut centroids);
+        Self {
+            normals: Some(Box::new(normals)),
+            ..Self::new(centroids)
+        }
     }
 
     /// Number of topics.
@@ -56,6 +81,10 @@ impl Partition {
     pub fn is_consistent(&self, n_dimensions: usize) -> bool {
         !self.parts.is_empty()
             && self.centroids.dim() == (self.parts.len(), n_dimensions)
+            && self
+                .normals
+                .as_ref()
+                .is_none_or(|normals| normals.is_consistent(self.parts.len(), n_dimensions))
             && self.parts.iter().all(|part| match part {
                 Part::Topic(_) => true,
                 Part::Parts(partition) => partition.is_consistent(n_dimensions),
@@ -64,21 +93,44 @@ impl Partition {
 
     /// The topic of a row, as wide as the centroids.
     pub fn fit(&self, row: ArrayView1<'_, f64>) -> Fit {
+        let memberships = self.memberships(row);
         let (topic, similarity) = self.nearest(row);
         let mut nearest = vec![f64::NEG_INFINITY; self.n_topics()];
         self.similarities(row, &mut nearest);
+        let closeness = match memberships.is_empty() {
+            true => &nearest,
+            false => &memberships,
+        };
         let runner_up = (0..nearest.len() as u32)
             .filter(|&other| other != topic && nearest[other as usize] > f64::NEG_INFINITY)
             .max_by(|&a, &b| {
-                let [a_similarity, b_similarity] = [a, b].map(|topic| nearest[topic as usize]);
-                a_similarity.total_cmp(&b_similarity).then(b.cmp(&a))
+                let [of_a, of_b] = [a, b].map(|topic| closeness[topic as usize]);
+                of_a.total_cmp(&of_b).then(b.cmp(&a))
             });
         Fit {
             topic,
             similarity,
             runner_up,
             runner_up_similarity: runner_up.map_or(f64::NAN, |topic| nearest[topic as usize]),
+            memberships,
         }
+    }
+
+    /// Of a mixture, the probability of each topic: those of its clusters together. A cluster that was
+    /// divided gives all of its own to the part the row is nearest to.
+    fn memberships(&self, row: ArrayView1<'_, f64>) -> Vec<f64> {
+        let Some(normals) = &self.normals else {
+            return Vec::new();
+        };
+        let mut memberships = vec![0.0; self.n_topics()];
+        for (part, membership) in self.parts.iter().zip(normals.memberships(row)) {
+            let topic = match part {
+                Part::Topic(topic) => *topic,
+                Part::Parts(partition) => partition.nearest(row).0,
+            };
+            memberships[topic as usize] += membership;
+        }
+        memberships
     }
 
     /// The topic of the nearest cluster, of equals the first, and the cosine with its centroid.
@@ -89,6 +141,10 @@ impl Partition {
             if cosine > similarity {
                 (best, similarity) = (cluster, cosine);
             }
+        }
+        if let Some(normals) = &self.normals {
+            best = likeliest(&normals.memberships(row));
+            similarity = self.cosine(best, row);
         }
         match &self.parts[best] {
             Part::Topic(topic) => (*topic, similarity),
@@ -144,8 +200,21 @@ impl Partition {
         Self {
             parts: parts.collect(),
             centroids: self.centroids.clone(),
+            normals: self.normals.clone(),
         }
     }
+}
+
+/// The place of the largest membership, of equals the first.
+fn likeliest(memberships: &[f64]) -> usize {
+    let above = |best: usize, at: usize| {
+        if memberships[at] > memberships[best] {
+            at
+        } else {
+            best
+        }
+    };
+    (0..memberships.len()).fold(0, above)
 }
 
 #[cfg(test)]

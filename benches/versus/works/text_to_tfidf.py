@@ -17,7 +17,7 @@ import texts
 TITLE = "text to TF-IDF"
 UNIT = "MB"
 SIZE = 200
-GROWS = True
+GROWS = (1 / 16, 1 / 4)
 
 
 def prepare(folder: Path, size: int) -> None:

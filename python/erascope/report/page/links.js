@@ -168,14 +168,14 @@ function linksTable() {
     rows.some((row) => typeof row[key] === "number"),
   );
   const titles = {
-    p_link: ["p of the link", "How often shuffled articles give topics as similar as these"],
+    p_link: ["p of the link", "How often articles dealt out at random give topics as alike as these"],
     p_change: [
       "p of the change",
-      "How often shuffled articles give a change of share as large as this",
+      "How often random halves of one topic have no more in common than these",
     ],
     share_change: [
       "Change of share",
-      "The share of the later era less that of the earlier, in percentage points, with its 95 % interval",
+      "The share of the later era less that of the earlier, of all topics that hang together, in percentage points, with its 95 % interval",
     ],
   };
   return table({
@@ -196,7 +196,7 @@ function linksTable() {
       column("To", "The later era", (row) => row.era_to ?? "–"),
       column(
         "What happened",
-        "continues: matched, and more alike than chance; split off or merged: as alike to a topic that continues as another; no match: nothing in the other era that can be told from chance",
+        "continues: the two share more than chance deals out and enough of what random halves of a topic share; split, merged: so does a topic with one that continues another",
         (row) => EVENTS[row.event] ?? row.event,
       ),
       {
