@@ -113,7 +113,7 @@ def test_every_parameter_of_the_study_is_told(study: es.Study) -> None:
     told = {name for name, _ in contents(study, None, None)["origin"]["parameters"]}
     # What names columns, or changes no figure.
     others = {"articles", "text", "date", "dates", "id", "title", "source", "url"}
-    others |= {"cluster", "embeddings", "n_threads", "progress"}
+    others |= {"embeddings", "n_threads", "progress"}
     assert told == set(inspect.signature(es.compare_eras).parameters) - others
 
 
