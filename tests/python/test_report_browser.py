@@ -150,7 +150,7 @@ def test_trends_of_any_word_typed_in(
     visit: Callable[..., Any], report: Path, sample: es.Study
 ) -> None:
     page = visit(report)
-    box = page.get_by_label("A word, or several with commas")
+    box = page.get_by_label("A word or a phrase, or several with commas")
     answer = page.locator("#trend-answer")
     box.fill("Missiles, iran")
     box.press("Enter")
@@ -196,7 +196,7 @@ def test_phrases_are_words_like_others(
     keyness = sample.keyness
     phrase = keyness.loc[keyness["is_phrase"] & keyness["p"].notna(), "surface"].iloc[0]
     page = visit(report)
-    box = page.get_by_label("A word, or several with commas")
+    box = page.get_by_label("A word or a phrase, or several with commas")
     box.fill(phrase.title())
     box.press("Enter")
     assert page.locator("#trend-answer").inner_text() == ""
@@ -214,7 +214,7 @@ def test_what_was_found_over_time_is_told_and_drawn(
     visit: Callable[..., Any], report: Path, sample: es.Study
 ) -> None:
     page = visit(report)
-    page.get_by_label("A word, or several with commas").fill("refugees, internet, bank")
+    page.get_by_label("A word or a phrase, or several with commas").fill("refugees, internet, bank")
     page.get_by_role("button", name="Add", exact=True).click()
     told = page.locator("#trends .found li").all_text_contents()
     terms = page.locator("#trends .chips .word").all_text_contents()

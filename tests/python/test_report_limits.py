@@ -113,7 +113,7 @@ def test_usable_within_two_seconds_with_10_000_words(
     count = page.locator("#words-table .count").inner_text()
     assert re.fullmatch(r"1 of [\d,]+ words( \(of [\d,]+ in all\))?", count)
     assert "5,000 of 5,200 articles" in page.locator("#articles .note").inner_text()
-    page.get_by_label("A word, or several with commas").fill(known[7])
+    page.get_by_label("A word or a phrase, or several with commas").fill(known[7])
     page.get_by_role("button", name="Add", exact=True).click()
     assert known[7] in page.locator("#trends .chips").inner_text()
 

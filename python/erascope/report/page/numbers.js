@@ -1,14 +1,21 @@
 // Figures as people read them.
 
-const whole = (number) => Math.round(number).toLocaleString("en-US");
+const thousands = new Intl.NumberFormat("en-US");
+const whole = (number) => thousands.format(Math.round(number));
 
 const percent = (share) =>
   share > 0 && share < 0.0995 ? `${(100 * share).toFixed(1)} %` : `${Math.round(100 * share)} %`;
 
 const interval = (low, high) => `${percent(low)} to ${percent(high)}`;
 
+// With a minus sign, and none before a zero.
 const decimals = (number, digits) =>
-  number === null || number === undefined ? "–" : number.toFixed(digits).replace("-", "−");
+  number === null || number === undefined
+    ? "–"
+    : number
+        .toFixed(digits)
+        .replace(/^-(?=0(\.0+)?$)/u, "")
+        .replace("-", "−");
 
 const plural = (count, one, many = `${one}s`) => `${whole(count)} ${count === 1 ? one : many}`;
 

@@ -32,7 +32,7 @@ function drawTrends() {
     element(
       "label",
       { class: "search", for: "trend-word" },
-      "A word, or several with commas",
+      "A word or a phrase, or several with commas",
       input,
     ),
     element("button", { type: "submit", class: "action" }, "Add"),
