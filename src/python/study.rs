@@ -10,9 +10,6 @@ use super::comparison::{composition_frame, keyness_frame, reference_frame};
 use super::frame::Frame;
 use super::input::{IdColumn, TextColumn, given, present};
 use super::text::Frequency;
-use super::topic_frames::{
-    memberships_frame, quotes_frame, representatives_frame, term_order, topic_terms_frame,
-};
 use super::trend::{Trend, ledger};
 use super::work::run;
 use crate::article::Article;
@@ -359,36 +356,6 @@ impl Study {
         };
         let trend = run(py, None, None, |_| self.0.trend(&terms, options))?;
         Ok(Trend::new(self.0.clone(), trend))
-    }
-
-    /// The first terms of every topic in an order.
-    fn topic_terms<'py>(
-        &self,
-        py: Python<'py>,
-        order: &str,
-        n_terms: usize,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        let order = term_order(order)?;
-        topic_terms_frame(&self.0, &py.detach(|| self.0.topic_terms(order, n_terms))?).into_py(py)
-    }
-
-    /// Sentences that show each topic.
-    fn quotes<'py>(&self, py: Python<'py>, n_quotes: usize) -> PyResult<Bound<'py, PyAny>> {
-        quotes_frame(&self.0, &py.detach(|| self.0.quotes(n_quotes))?).into_py(py)
-    }
-
-    /// Of a mixture, the probability of every topic for each article.
-    fn memberships<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        memberships_frame(&self.0)?.into_py(py)
-    }
-
-    /// The articles nearest to the centroid of each topic.
-    fn representatives<'py>(
-        &self,
-        py: Python<'py>,
-        n_articles: usize,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        representatives_frame(&self.0, n_articles).into_py(py)
     }
 
     /// Every match of a term with the words around it.

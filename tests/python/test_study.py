@@ -22,7 +22,7 @@ import erascope as es
 SAMPLE = es.datasets.load_sample()
 COLUMNS = {
     "eras": "era start end n_articles n_stories n_tokens n_undated_attributed",
-    "topics": "era topic label terms n_articles n_stories share share_low share_high cohesion "
+    "topics": "era topic label terms n_articles n_stories share share_low share_high cohesion stability coherence "
     "representatives",
     "articles": "id era topic similarity runner_up runner_up_similarity story attributed "
     "attributed_probability date",
@@ -34,7 +34,7 @@ COLUMNS = {
     "composition": "era measure value rest_value difference divergence",
     "ledger": "id stage reason",
     "kwic": "id date title left keyword right",
-    "choose_k": "era n_topics objective gap gap_error chosen",
+    "choose_k": "era n_topics objective gap gap_error silhouette stability chosen",
 }
 TREND_COLUMNS = (
     "term bin_start bin_end articles all_articles stories all_stories tokens all_tokens "
