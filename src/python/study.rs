@@ -10,6 +10,7 @@ use super::comparison::{composition_frame, keyness_frame, reference_frame};
 use super::frame::Frame;
 use super::input::{IdColumn, TextColumn, given, present};
 use super::text::Frequency;
+use super::topic_frames::choose_k_frame;
 use super::trend::{Trend, ledger};
 use super::work::run;
 use crate::article::Article;
@@ -290,51 +291,7 @@ impl Study {
 
     /// The table behind "auto": one row per era and number of topics tried.
     fn choose_k<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let trials: Vec<_> = self
-            .0
-            .choices()
-            .iter()
-            .enumerate()
-            .flat_map(|(era, choice)| {
-                let era = era as u32;
-                choice.iter().flat_map(move |choice| {
-                    choice
-                        .table
-                        .iter()
-                        .map(move |trial| (era, choice.n_topics, trial))
-                })
-            })
-            .collect();
-        Frame::default()
-            .text("era", trials.iter().map(|(era, ..)| self.era(Some(*era))))
-            .count(
-                "n_topics",
-                trials.iter().map(|(.., trial)| trial.n_topics as u64),
-            )
-            .number(
-                "objective",
-                trials.iter().map(|(.., trial)| trial.objective),
-            )
-            .number("gap", trials.iter().map(|(.., trial)| trial.gap))
-            .number(
-                "gap_error",
-                trials.iter().map(|(.., trial)| trial.gap_error),
-            )
-            .number(
-                "silhouette",
-                trials.iter().map(|(.., trial)| trial.silhouette),
-            )
-            .number(
-                "stability",
-                trials.iter().map(|(.., trial)| trial.stability),
-            )
-            .flag(
-                "chosen",
-                trials
-                    .iter()
-                    .map(|(_, chosen, trial)| trial.n_topics == *chosen),
-            )
-            .into_py(py)
+        choose_k_frame(&self.0).into_py(py)
     }
 
     /// Counts terms over time.

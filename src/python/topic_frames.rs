@@ -23,6 +23,56 @@ fn term_order(name: &str) -> Result<TermOrder> {
     }
 }
 
+/// The table behind "auto": one row per era and number of topics tried.
+pub fn choose_k_frame(study: &Study) -> Frame {
+    let trials: Vec<_> = study
+        .choices()
+        .iter()
+        .enumerate()
+        .flat_map(|(era, choice)| {
+            let era = era as u32;
+            choice.iter().flat_map(move |choice| {
+                choice
+                    .table
+                    .iter()
+                    .map(move |trial| (era, choice.n_topics, trial))
+            })
+        })
+        .collect();
+    Frame::default()
+        .text(
+            "era",
+            trials.iter().map(|(place, ..)| Some(era(study, *place))),
+        )
+        .count(
+            "n_topics",
+            trials.iter().map(|(.., trial)| trial.n_topics as u64),
+        )
+        .number(
+            "objective",
+            trials.iter().map(|(.., trial)| trial.objective),
+        )
+        .number("gap", trials.iter().map(|(.., trial)| trial.gap))
+        .number(
+            "gap_error",
+            trials.iter().map(|(.., trial)| trial.gap_error),
+        )
+        .number(
+            "silhouette",
+            trials.iter().map(|(.., trial)| trial.silhouette),
+        )
+        .number(
+            "stability",
+            trials.iter().map(|(.., trial)| trial.stability),
+        )
+        .flag(
+            "chosen",
+            trials
+                .iter()
+                .map(|(_, chosen, trial)| trial.n_topics == *chosen),
+        )
+}
+
 /// The first terms of every topic in an order, one row for each.
 #[pyfunction]
 pub fn topic_terms<'py>(

@@ -22,8 +22,8 @@ import erascope as es
 SAMPLE = es.datasets.load_sample()
 COLUMNS = {
     "eras": "era start end n_articles n_stories n_tokens n_undated_attributed",
-    "topics": "era topic label terms n_articles n_stories share share_low share_high cohesion stability coherence "
-    "representatives",
+    "topics": "era topic label terms n_articles n_stories share share_low share_high cohesion "
+    "stability coherence representatives",
     "articles": "id era topic similarity runner_up runner_up_similarity story attributed "
     "attributed_probability date",
     "links": "era_from topic_from era_to topic_to similarity event",
