@@ -5,14 +5,15 @@ Sets made from the Reuters stories of one topic each, with a seed for each draw:
 - planted: articles drawn word by word from the word distribution of one topic, so that no structure
   hides inside a topic; 60 articles for each of 4, 8 or 12 topics, lengths as those of the stories;
 - uneven: the same with sizes from 1 to 10;
-- one topic: 200 articles drawn from one topic;
-- mixtures: up to 60 stories of each of 4, 8 or 12 topics. These have parts of their own, so between k and
-  1.5 k + 1 counts as right.
+- one: 200 articles drawn from one topic;
+- mixtures: up to 60 stories of each of 4, 8 or 12 topics. These have parts of their own, so that
+  between k and 1.5 k + 1 counts as right.
 
-Then the UN speeches, Beige Books and Wikinews, where nobody knows; and for each draw of the mixtures whether
-the topics of the stories are stabler than those of the same stories with their terms permuted.
+Then the UN speeches, Beige Books and Wikinews, where nobody knows; and for each draw of the
+mixtures whether the topics of the stories are stabler than those of the same stories with their
+terms permuted.
 
-    python benches/quality/number_of_topics.py [--corpora FOLDER] [--draws 30] [--json FILE] [PART ...]
+    python benches/quality/number_of_topics.py [--corpora FOLDER] [--draws 30] [PART ...]
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Stories:
         self.lengths = np.array([len(WORD.findall(text.lower())) for text in texts])
 
     def planted(self, n_topics: int, draw: int, ratio: int = 1) -> list[str]:
-        """Articles drawn word by word; the largest topic has `ratio` times those of the smallest."""
+        """Articles drawn word by word; the largest topic has `ratio` times the smallest one."""
         random = np.random.default_rng([draw, n_topics, ratio])
         n_articles = N_ONE if n_topics == 1 else N_ARTICLES
         shares = np.geomspace(1, ratio, n_topics)
@@ -150,7 +151,8 @@ def print_stability(stories: Stories, n_draws: int) -> None:
     real, shuffled = np.array(pairs).T
     print(
         f"stability of 8 topics: {real.min():.2f} to {real.max():.2f}, with terms permuted "
-        f"{shuffled.min():.2f} to {shuffled.max():.2f}; above them in {(real > shuffled).mean():.0%}"
+        f"{shuffled.min():.2f} to {shuffled.max():.2f}; "
+        f"above them in {(real > shuffled).mean():.0%}"
     )
 
 
@@ -177,7 +179,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="benches/quality/number_of_topics.py", description="How many topics are found."
     )
-    parser.add_argument("parts", nargs="*", help="planted, one, mixtures, uneven, corpora, stability")
+    parser.add_argument("parts", nargs="*", help="some of the above, corpora or stability")
     parser.add_argument("--corpora", type=Path, default=corpora)
     parser.add_argument("--draws", type=int, default=30)
     parser.add_argument("--json", type=Path)

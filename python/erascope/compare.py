@@ -93,9 +93,9 @@ def compare_eras(
         Largest number of LSA dimensions; without it twice the square root of the number of
         articles, at most 100.
     cluster : {"kmeans", "mixture"}
-        How articles are clustered: "kmeans", spherical k-means on unit rows; "mixture", a mixture of
-        normal distributions on at most ten of their leading dimensions, which gives every article
-        a probability for every topic (`Study.memberships`) and needs six articles for each topic.
+        How articles are clustered: "kmeans", spherical k-means on unit rows; "mixture", a mixture
+        of normal distributions on at most ten of their leading dimensions, which gives every
+        article a probability for every topic (`Study.memberships`) and needs six articles for each.
     embeddings : array of shape (n_articles, n_dimensions), optional
         Rows of any model, clustered in place of the LSA rows.
     min_df, max_df : int or float

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from erascope import _core, parameters, tables
+from erascope.topic_views import TopicViews
 from erascope.topics import StudyTopics
 from erascope.trend import Trend
 
@@ -41,7 +42,7 @@ def load(path: str | os.PathLike[str]) -> Study:
     return Study(_core.Study.load(parameters.file_path(path)), "pandas", None)
 
 
-class Study(StudyTopics):
+class Study(StudyTopics, TopicViews):
     """What changed between eras; made by `compare_eras` or `load`.
 
     Every frame is a new one of the kind the articles came in (pandas, polars), so changing it
@@ -238,8 +239,8 @@ class Study(StudyTopics):
     def choose_k(self) -> Any:
         """How "auto" chose the number of topics of an era; empty where it was given.
 
-        Columns: era; n_topics tried; objective, the mean cosine of the articles with the centroid of
-        their topic; gap, how far it stays above that of articles with permuted terms, and its
+        Columns: era; n_topics tried; objective, the mean cosine of the articles with the centroid
+        of their topic; gap, how far it stays above that of articles with permuted terms, and its
         gap_error; silhouette (NaN for one topic) and the mean stability of the topics, which are
         there to read and play no part in the choice; chosen.
         """
@@ -308,136 +309,6 @@ class Study(StudyTopics):
             window=parameters.whole("window", window, 1),
         )
         return Trend(counted, self._backend, self.eras)
-
-    def topic_terms(self, n_terms: int = 10, order: str = "weight") -> Any:
-        """The terms of every topic in an order of your choice.
-
-        Parameters
-        ----------
-        n_terms : int, default 10
-            Terms of each topic, at most.
-        order : {"weight", "c-tf-idf", "frex"}, default "weight"
-            "weight" is what labels are made of: c-TF-IDF (Grootendorst 2022) times what the term adds
-            to the divergence of the topic's articles from the others. "frex" (Bischof, Airoldi 2012)
-            is the harmonic mean of the ranks by frequency and by exclusivity.
-
-        Returns
-        -------
-        frame
-            Columns: era, topic, term (stem), surface (commonest form), weight in that order, count
-            and documents within the topic. Unlike the terms of `topics` they may repeat each other.
-
-        Raises
-        ------
-        ValueError
-            If `order` is none of these or `n_terms` is below 1.
-
-        Examples
-        --------
-        >>> import erascope as es
-        >>> study = es.compare_eras(
-        ...     es.datasets.load_sample(), eras=[2000], id="id", n_topics=2, progress=False
-        ... )
-        >>> study.topic_terms(n_terms=3, order="frex")["topic"].tolist()
-        [0, 0, 0, 1, 1, 1]
-        """
-        n_terms = parameters.whole("n_terms", n_terms, 1)
-        return self._frame(self._core.topic_terms(parameters.string("order", order), n_terms))
-
-    def quotes(self, n_quotes: int = 3) -> Any:
-        """Sentences of the articles that show each topic, best first.
-
-        They are whole sentences of 8 to 40 words from different stories, chosen by the weights of
-        their terms in the topic and by how near their article is to its centroid. What stands in
-        several stories is furniture and never quoted.
-
-        Parameters
-        ----------
-        n_quotes : int, default 3
-            Sentences of each topic, at most; a topic may have fewer.
-
-        Returns
-        -------
-        frame
-            Columns: era, topic, quote, and the article it stands in: id, date, title, and source and
-            url where they were named.
-
-        Raises
-        ------
-        ValueError
-            If `n_quotes` is below 1.
-        ErascopeError
-            If the study holds no texts.
-
-        Examples
-        --------
-        >>> import erascope as es
-        >>> study = es.compare_eras(
-        ...     es.datasets.load_sample(), eras=[2000], id="id", n_topics=2, progress=False
-        ... )
-        >>> study.quotes(1).columns.tolist()[:5]
-        ['era', 'topic', 'quote', 'id', 'date']
-        """
-        n_quotes = parameters.whole("n_quotes", n_quotes, 1)
-        return self._frame(self._core.quotes(n_quotes))
-
-    def representatives(self, n_articles: int = 3) -> Any:
-        """The articles nearest to the centroid of each topic, one of each story.
-
-        Parameters
-        ----------
-        n_articles : int, default 3
-            Articles of each topic, at most.
-
-        Returns
-        -------
-        frame
-            Columns: era, topic, id, date, title, source and url where they were named, and
-            similarity, the cosine with the centroid.
-
-        Raises
-        ------
-        ValueError
-            If `n_articles` is below 1.
-
-        Examples
-        --------
-        >>> import erascope as es
-        >>> study = es.compare_eras(
-        ...     es.datasets.load_sample(), eras=[2000], id="id", n_topics=2, progress=False
-        ... )
-        >>> len(study.representatives(2))
-        4
-        """
-        n_articles = parameters.whole("n_articles", n_articles, 1)
-        return self._frame(self._core.representatives(n_articles))
-
-    def memberships(self) -> Any:
-        """The probability of every topic for each article, of a study with ``cluster="mixture"``.
-
-        Returns
-        -------
-        frame
-            Columns: id, era, topic, probability; one row for each article and topic of its era. The
-            topic in `articles` is the likeliest one.
-
-        Raises
-        ------
-        ErascopeError
-            If the study was made with ``cluster="kmeans"``, where an article has one topic.
-
-        Examples
-        --------
-        >>> import erascope as es
-        >>> study = es.compare_eras(
-        ...     es.datasets.load_sample(), eras=[2000], id="id", n_topics=2, cluster="mixture",
-        ...     progress=False,
-        ... )
-        >>> memberships = study.memberships()
-        >>> bool(memberships.groupby("id")["probability"].sum().sub(1).abs().max() < 1e-9)
-        True
-        """
-        return self._frame(self._core.memberships())
 
     def kwic(self, term: str, window: int = 8) -> Any:
         """Return every match of a term with `window` words to either side.

@@ -20,7 +20,25 @@
 //! the least structured years of real text it was 1.6.
 //!
 //! # Measured
-//! With `benches/quality/number_of_topics.py`; the sets are described there.
+//! With `benches/quality/number_of_topics.py`, which describes the sets; how often the number was right, and what
+//! it was.
+//!
+//! | set | draws | right | numbers found |
+//! |---|---|---|---|
+//! | drawn from 4 topics of Reuters, to ±1 | 30 | 100 % | 4 |
+//! | from 8 | 30 | 100 % | 7, 8 |
+//! | from 12 | 12 | 100 % | 11, 12 |
+//! | from one | 12 | 100 % | 1 |
+//! | from 4, 8, 12 of sizes 1 to 10 | 12 each | 100, 33, 8 % | 3 to 4, 5 to 7, 8 to 11: small topics are overlooked |
+//! | stories of 4 topics, k to 1.5 k + 1 | 30 | 70 % | 4 to 13 |
+//! | of 8 | 30 | 80 % | 6 to 14 |
+//! | of 12 | 16 | 75 % | 10 to 16 |
+//! | UN speeches of 2000 and 2016 | | | 9, 7 |
+//! | Beige Books of 2000, 2008 and 2016, 12 districts and a summary | | | 13, 13, 13 |
+//!
+//! Judged by ln(1 - objective) against 8 errors of the references, as before, the UN speeches fell into 3 and 2 topics
+//! and the Beige Books into 12, 14 and 13. Cosines of held-out articles are as smooth, but go on rising in
+//! real mixtures, and the agreement of two halves has no clear peak there.
 //!
 //! # Cost
 //! (B + 1) `n_init` k-means fits for each k up to `n_beyond` past the number chosen, and the stability of

@@ -51,6 +51,8 @@ mod _core {
         topic_trend,
     };
     #[pymodule_export]
+    use super::topic_frames::{memberships, quotes, representatives, topic_terms};
+    #[pymodule_export]
     use super::trend::Trend;
     #[pymodule_export]
     use super::weight::Weights;

@@ -10,9 +10,7 @@ use super::comparison::{composition_frame, keyness_frame, reference_frame};
 use super::frame::Frame;
 use super::input::{IdColumn, TextColumn, given, present};
 use super::text::Frequency;
-use super::topic_frames::{
-    memberships_frame, quotes_frame, representatives_frame, term_order, topic_terms_frame,
-};
+use super::topic_frames::choose_k_frame;
 use super::trend::{Trend, ledger};
 use super::work::run;
 use crate::article::Article;
@@ -293,51 +291,7 @@ impl Study {
 
     /// The table behind "auto": one row per era and number of topics tried.
     fn choose_k<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let trials: Vec<_> = self
-            .0
-            .choices()
-            .iter()
-            .enumerate()
-            .flat_map(|(era, choice)| {
-                let era = era as u32;
-                choice.iter().flat_map(move |choice| {
-                    choice
-                        .table
-                        .iter()
-                        .map(move |trial| (era, choice.n_topics, trial))
-                })
-            })
-            .collect();
-        Frame::default()
-            .text("era", trials.iter().map(|(era, ..)| self.era(Some(*era))))
-            .count(
-                "n_topics",
-                trials.iter().map(|(.., trial)| trial.n_topics as u64),
-            )
-            .number(
-                "objective",
-                trials.iter().map(|(.., trial)| trial.objective),
-            )
-            .number("gap", trials.iter().map(|(.., trial)| trial.gap))
-            .number(
-                "gap_error",
-                trials.iter().map(|(.., trial)| trial.gap_error),
-            )
-            .number(
-                "silhouette",
-                trials.iter().map(|(.., trial)| trial.silhouette),
-            )
-            .number(
-                "stability",
-                trials.iter().map(|(.., trial)| trial.stability),
-            )
-            .flag(
-                "chosen",
-                trials
-                    .iter()
-                    .map(|(_, chosen, trial)| trial.n_topics == *chosen),
-            )
-            .into_py(py)
+        choose_k_frame(&self.0).into_py(py)
     }
 
     /// Counts terms over time.
@@ -359,36 +313,6 @@ impl Study {
         };
         let trend = run(py, None, None, |_| self.0.trend(&terms, options))?;
         Ok(Trend::new(self.0.clone(), trend))
-    }
-
-    /// The first terms of every topic in an order.
-    fn topic_terms<'py>(
-        &self,
-        py: Python<'py>,
-        order: &str,
-        n_terms: usize,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        let order = term_order(order)?;
-        topic_terms_frame(&self.0, &py.detach(|| self.0.topic_terms(order, n_terms))?).into_py(py)
-    }
-
-    /// Sentences that show each topic.
-    fn quotes<'py>(&self, py: Python<'py>, n_quotes: usize) -> PyResult<Bound<'py, PyAny>> {
-        quotes_frame(&self.0, &py.detach(|| self.0.quotes(n_quotes))?).into_py(py)
-    }
-
-    /// Of a mixture, the probability of every topic for each article.
-    fn memberships<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        memberships_frame(&self.0)?.into_py(py)
-    }
-
-    /// The articles nearest to the centroid of each topic.
-    fn representatives<'py>(
-        &self,
-        py: Python<'py>,
-        n_articles: usize,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        representatives_frame(&self.0, n_articles).into_py(py)
     }
 
     /// Every match of a term with the words around it.

@@ -1,13 +1,16 @@
 //! What shows the topics of a study: their terms in several orders, quotes, and the articles nearest to
 //! their centroids.
 
+use pyo3::prelude::*;
+
 use super::frame::Frame;
+use super::study::Study as PyStudy;
 use crate::error::{Error, Result};
-use crate::study::{Clustering, Quote, Record, Study, ToldTerm};
+use crate::study::{Clustering, Record, Study};
 use crate::topic::terms::TermOrder;
 
 /// The order a user names.
-pub fn term_order(name: &str) -> Result<TermOrder> {
+fn term_order(name: &str) -> Result<TermOrder> {
     match name {
         "weight" => Ok(TermOrder::Weight),
         "c-tf-idf" => Ok(TermOrder::CTfIdf),
@@ -20,8 +23,67 @@ pub fn term_order(name: &str) -> Result<TermOrder> {
     }
 }
 
-/// One row for each term of a topic.
-pub fn topic_terms_frame(study: &Study, terms: &[ToldTerm]) -> Frame {
+/// The table behind "auto": one row per era and number of topics tried.
+pub fn choose_k_frame(study: &Study) -> Frame {
+    let trials: Vec<_> = study
+        .choices()
+        .iter()
+        .enumerate()
+        .flat_map(|(era, choice)| {
+            let era = era as u32;
+            choice.iter().flat_map(move |choice| {
+                choice
+                    .table
+                    .iter()
+                    .map(move |trial| (era, choice.n_topics, trial))
+            })
+        })
+        .collect();
+    Frame::default()
+        .text(
+            "era",
+            trials.iter().map(|(place, ..)| Some(era(study, *place))),
+        )
+        .count(
+            "n_topics",
+            trials.iter().map(|(.., trial)| trial.n_topics as u64),
+        )
+        .number(
+            "objective",
+            trials.iter().map(|(.., trial)| trial.objective),
+        )
+        .number("gap", trials.iter().map(|(.., trial)| trial.gap))
+        .number(
+            "gap_error",
+            trials.iter().map(|(.., trial)| trial.gap_error),
+        )
+        .number(
+            "silhouette",
+            trials.iter().map(|(.., trial)| trial.silhouette),
+        )
+        .number(
+            "stability",
+            trials.iter().map(|(.., trial)| trial.stability),
+        )
+        .flag(
+            "chosen",
+            trials
+                .iter()
+                .map(|(_, chosen, trial)| trial.n_topics == *chosen),
+        )
+}
+
+/// The first terms of every topic in an order, one row for each.
+#[pyfunction]
+pub fn topic_terms<'py>(
+    py: Python<'py>,
+    study: &PyStudy,
+    order: &str,
+    n_terms: usize,
+) -> PyResult<Bound<'py, PyAny>> {
+    let study = &study.0;
+    let order = term_order(order)?;
+    let terms = py.detach(|| study.topic_terms(order, n_terms))?;
     Frame::default()
         .text("era", terms.iter().map(|term| Some(era(study, term.era))))
         .count("topic", terms.iter().map(|term| term.topic.into()))
@@ -30,10 +92,18 @@ pub fn topic_terms_frame(study: &Study, terms: &[ToldTerm]) -> Frame {
         .number("weight", terms.iter().map(|term| term.weight))
         .count("count", terms.iter().map(|term| term.count))
         .count("documents", terms.iter().map(|term| term.documents))
+        .into_py(py)
 }
 
-/// One row for each quote, with the article it stands in.
-pub fn quotes_frame(study: &Study, quotes: &[Quote]) -> Frame {
+/// Sentences that show each topic, one row for each, with the article it stands in.
+#[pyfunction]
+pub fn quotes<'py>(
+    py: Python<'py>,
+    study: &PyStudy,
+    n_quotes: usize,
+) -> PyResult<Bound<'py, PyAny>> {
+    let study = &study.0;
+    let quotes = py.detach(|| study.quotes(n_quotes))?;
     let frame = Frame::default()
         .text(
             "era",
@@ -45,11 +115,17 @@ pub fn quotes_frame(study: &Study, quotes: &[Quote]) -> Frame {
         .iter()
         .map(|quote| &study.records()[quote.article])
         .collect();
-    with_articles(frame, study, &records)
+    with_articles(frame, study, &records).into_py(py)
 }
 
-/// One row for each of the articles nearest to the centroid of a topic.
-pub fn representatives_frame(study: &Study, n_articles: usize) -> Frame {
+/// The articles nearest to the centroid of each topic, one row for each.
+#[pyfunction]
+pub fn representatives<'py>(
+    py: Python<'py>,
+    study: &PyStudy,
+    n_articles: usize,
+) -> PyResult<Bound<'py, PyAny>> {
+    let study = &study.0;
     let (mut eras, mut topics, mut records) = (Vec::new(), Vec::new(), Vec::new());
     for topic in study.topics() {
         for row in study.nearest(topic.era, topic.topic, n_articles) {
@@ -63,15 +139,20 @@ pub fn representatives_frame(study: &Study, n_articles: usize) -> Frame {
         .count("topic", topics.into_iter());
     with_articles(frame, study, &records)
         .number("similarity", records.iter().map(|record| record.similarity))
+        .into_py(py)
 }
 
-/// One row for each article of a mixture and topic of its era.
-pub fn memberships_frame(study: &Study) -> Result<Frame> {
+/// Of a mixture, the probability of every topic for each article: one row for each article and topic of its
+/// era.
+#[pyfunction]
+pub fn memberships<'py>(py: Python<'py>, study: &PyStudy) -> PyResult<Bound<'py, PyAny>> {
+    let study = &study.0;
     if study.params().clustering_asked() != Clustering::Mixture {
         return Err(Error::Data(
             "only a mixture knows memberships, but this study was made with cluster=\"kmeans\""
                 .into(),
-        ));
+        )
+        .into());
     }
     let cells: Vec<(&Record, u32, u64, f64)> = study
         .records()
@@ -82,7 +163,7 @@ pub fn memberships_frame(study: &Study) -> Result<Frame> {
             record.memberships.iter().enumerate().map(cell)
         })
         .collect();
-    Ok(Frame::default()
+    Frame::default()
         .id(
             "id",
             study.ids_are_numbers(),
@@ -90,7 +171,8 @@ pub fn memberships_frame(study: &Study) -> Result<Frame> {
         )
         .text("era", cells.iter().map(|cell| Some(era(study, cell.1))))
         .count("topic", cells.iter().map(|cell| cell.2))
-        .number("probability", cells.iter().map(|cell| cell.3)))
+        .number("probability", cells.iter().map(|cell| cell.3))
+        .into_py(py)
 }
 
 /// Adds what tells a reader which article it is.

@@ -41,7 +41,7 @@ pub(super) struct ClusterRows {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Space {
     /// Weighted terms on their leading components.
-    Projected { weights: Weights, lsa: Lsa },
+    Projected { weights: Weights, lsa: Box<Lsa> },
     /// The user's own: for each text in canonical order a row of length one.
     Given { rows: Array2<f64> },
 }
@@ -178,7 +178,10 @@ fn projection(study: &StudyValidParams, counts: &Csr<u32>, progress: &Progress) 
         .check()?;
     progress.enter("LSA", lsa.n_units())?;
     let lsa = lsa.fit(&weights.transform(counts)?, progress)?;
-    Ok(Space::Projected { weights, lsa })
+    Ok(Space::Projected {
+        weights,
+        lsa: Box::new(lsa),
+    })
 }
 
 /// The user's rows of all texts, in canonical order and of length one.

@@ -1,0 +1,111 @@
+"""What shows topics: labels, quotes, representatives, quality, orders of terms, and mixtures."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import erascope as es
+
+
+@pytest.fixture(scope="module")
+def study() -> es.Study:
+    return es.compare_eras(
+        es.datasets.load_sample(),
+        eras=[2000, 2016],
+        id="id",
+        n_topics=3,
+        n_permutations=0,
+        progress=False,
+    )
+
+
+def test_a_word_labels_one_topic_of_an_era(study: es.Study) -> None:
+    for _, topics in study.topics.groupby("era"):
+        words = [word for label in topics["label"] for word in label.split(", ")]
+        assert len(words) == len(set(words))
+    for topic in study.topics.itertuples():
+        assert topic.label.split(", ") == list(topic.terms[: len(topic.label.split(", "))])
+
+
+def test_quality_lies_in_its_bounds(study: es.Study) -> None:
+    assert study.topics["stability"].between(0, 1).all()
+    assert study.topics["coherence"].between(-1, 1).all()
+
+
+def test_quotes_stand_in_the_articles_they_name(study: es.Study) -> None:
+    bodies = es.datasets.load_sample().set_index("id")["body"]
+    quotes = study.quotes(2)
+    assert not quotes.empty
+    assert quotes.groupby(["era", "topic"]).size().max() <= 2
+    for quote in quotes.itertuples():
+        assert quote.quote in " ".join(bodies[quote.id].split())
+    own = study.articles.set_index("id")
+    assert (own.loc[quotes["id"], "topic"].to_numpy() == quotes["topic"].to_numpy()).all()
+
+
+def test_representatives_are_the_nearest(study: es.Study) -> None:
+    shown = study.representatives(3)
+    for ids, (_, topic) in zip(
+        study.topics["representatives"], shown.groupby(["era", "topic"]), strict=True
+    ):
+        assert topic["similarity"].is_monotonic_decreasing
+        assert topic["id"].iloc[0] == ids[0]
+
+
+def test_terms_come_in_three_orders(study: es.Study) -> None:
+    first = {
+        order: study.topic_terms(5, order)["term"].tolist()
+        for order in ("weight", "c-tf-idf", "frex")
+    }
+    assert first["weight"] != first["c-tf-idf"] != first["frex"]
+    with pytest.raises(ValueError, match='order is "size", but must be "weight"'):
+        study.topic_terms(5, "size")
+    with pytest.raises(ValueError, match="n_terms is 0, but must be at least 1"):
+        study.topic_terms(0)
+
+
+def test_no_texts_no_quotes() -> None:
+    bare = es.compare_eras(
+        es.datasets.load_sample(),
+        eras=[2000],
+        id="id",
+        n_topics=2,
+        keep_text=False,
+        n_permutations=0,
+        progress=False,
+    )
+    with pytest.raises(es.ErascopeError, match="quotes show the texts, but this study holds none"):
+        bare.quotes()
+
+
+def test_a_mixture_tells_probabilities() -> None:
+    sample = es.datasets.load_sample()
+
+    def mixture(n_topics: int, n_threads: int = 1) -> es.Study:
+        return es.compare_eras(
+            sample,
+            eras=[2000, 2016],
+            id="id",
+            n_topics=n_topics,
+            cluster="mixture",
+            n_permutations=0,
+            n_threads=n_threads,
+            progress=False,
+        )
+
+    memberships = mixture(2).memberships()
+    assert memberships.groupby("id")["probability"].sum().to_numpy() == pytest.approx(1)
+    likeliest = memberships.loc[memberships.groupby("id")["probability"].idxmax()]
+    topics = mixture(2).articles.set_index("id")["topic"]
+    assert (topics[likeliest["id"]].to_numpy() == likeliest["topic"].to_numpy()).all()
+    pd.testing.assert_frame_equal(memberships, mixture(2, n_threads=3).memberships())
+    with pytest.raises(
+        ValueError, match=r'n_topics is 20, but era "2000" holds .* needs 6 for each topic'
+    ):
+        mixture(20)
+
+
+def test_only_a_mixture_has_memberships(study: es.Study) -> None:
+    with pytest.raises(es.ErascopeError, match='made with cluster="kmeans"'):
+        study.memberships()
