@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL: # cargo takes all processors itself, and one build folder at a time
-.PHONY: help demo test test-rust test-python lint format bench bench-quality calibrate python-is-there
+.PHONY: help demo test test-rust test-python lint format docs bench bench-quality calibrate python-is-there
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,7 +35,11 @@ test-rust:
 test-python: $(CORE)
 	$(BIN)/python -m pytest
 
-lint: $(CORE) ## check format, lints, types, stub, documentation and the one-way flow
+docs: $(CORE) ## build the documentation into docs/_build; its examples are run by the tests
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build
+	@echo docs/_build/index.html
+
+lint: $(CORE) docs ## check format, lints, types, stub, documentation and the one-way flow
 	$(BIN)/python scripts/check_flow.py
 	cargo fmt --check
 	$(BIN)/ruff check
@@ -67,7 +71,7 @@ $(VENV)/.installed: pyproject.toml Cargo.toml | python-is-there
 	[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo >&2 \
 	"make: $(PYTHON) cannot create a virtual environment; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet "maturin>=1.9.4,<2"
-	$(MATURIN) --extras html,test,lint
+	$(MATURIN) --extras html,test,lint,docs
 	touch $@
 
 # The core again, where a Rust source is newer.

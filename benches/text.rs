@@ -14,7 +14,7 @@ use erascope::text::{Analyzer, AnalyzerParams, Tokenizer};
 use erascope::weight::WeightParams;
 
 const RUNS: usize = 5;
-const STEPS: [&str; 4] = ["words", "vocabulary", "counts", "weights"];
+const STEPS: [&str; 4] = ["words", "vocabulary and counts", "pruning", "weights"];
 
 /// Articles whose words follow Zipf's law, as those of real text do.
 fn articles(n_articles: usize, n_words: usize, n_distinct: usize) -> Vec<String> {
@@ -52,22 +52,23 @@ fn median(mut times: Vec<f64>) -> f64 {
 /// The seconds of each step.
 fn tf_idf(analyzer: &Analyzer, texts: &[&str]) -> Result<[f64; 4]> {
     let progress = Progress::default();
-    let mut reader = analyzer.reader();
+    let mut reader = analyzer.bag_reader();
     let (read, words) = seconds(|| reader.read(texts, &progress));
     read?;
     let (finished, vocabulary) = seconds(|| reader.finish(&progress));
-    let (numbered, lexicon) = finished?;
-    let (counted, counts) = seconds(|| TermCounts::new(&numbered, &lexicon, (1, 1), &progress));
-    let counted = counted?;
+    let (bags, lexicon) = finished?;
+    let (kept, pruned) =
+        seconds(|| TermCounts::of_bags(bags, &lexicon).pruned(&Pruning::default()));
+    let kept = kept?;
     let (weighted, weights) = seconds(|| {
-        let kept = counted.pruned(&Pruning::default().keep(&counted.counts)?);
+        let frequencies = kept.bags.document_frequencies();
         WeightParams::default()
             .check()?
-            .fit(&kept.counts)?
-            .transform(&kept.counts)
+            .fit_frequencies(kept.bags.n_texts(), frequencies, 0)?
+            .rows(kept.bags, &progress)
     });
     weighted?;
-    Ok([words, vocabulary, counts, weights])
+    Ok([words, vocabulary, pruned, weights])
 }
 
 fn main() -> Result<()> {

@@ -1,8 +1,14 @@
-"""The sample corpus, 2000 against 2016: findings printed, plots and a report in demo/."""
+"""The sample corpus, 2000 against 2016: findings printed, plots and a report in demo/.
+
+`python scripts/demo.py docs/images` makes the pictures of the README; that of the report only where
+Chromium and Playwright are there.
+"""
 
 from __future__ import annotations
 
+import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import matplotlib
@@ -44,7 +50,25 @@ def main(folder: Path) -> None:
         print(f"  {path}")
     report = folder / "report.html"
     study.to_html(report)
+    take_picture(report, folder / "report.png")
     print(f"\nReport, for any browser:\n  {report}")
+
+
+def take_picture(report: Path, path: Path) -> None:
+    """Show the report in a browser, at its words, and keep what is seen."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None or find_spec("playwright") is None:
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        arguments = ["--headless", "--no-sandbox", "--disable-gpu"]
+        browser = driver.chromium.launch(executable_path=chromium, args=arguments)
+        page = browser.new_page(viewport={"width": 1100, "height": 1000})
+        page.goto(report.resolve().as_uri() + "#words")
+        page.wait_for_selector("html[data-ready]", state="attached")
+        page.screenshot(path=path)
+        browser.close()
 
 
 if __name__ == "__main__":

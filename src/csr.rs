@@ -21,6 +21,7 @@ pub struct Csr<T> {
 }
 
 /// Consecutive rows that one thread made.
+#[derive(Default)]
 pub(crate) struct Block<T> {
     /// For each row where its values end.
     pub ends: Vec<usize>,
@@ -219,6 +220,35 @@ impl<T: Copy> Csr<T> {
         }
     }
 
+    /// The columns of this matrix and, behind them, those of `other`, which has as many rows.
+    pub fn beside(&self, other: &Self) -> Result<Self> {
+        if self.n_rows() != other.n_rows() {
+            return Err(Error::Data(format!(
+                "matrices of {} and {} rows cannot stand beside each other",
+                self.n_rows(),
+                other.n_rows()
+            )));
+        }
+        let n_values = self.n_values() + other.n_values();
+        let mut indptr = Vec::with_capacity(self.indptr.len());
+        let (mut indices, mut values) =
+            (Vec::with_capacity(n_values), Vec::with_capacity(n_values));
+        indptr.push(0);
+        for (one, next) in self.rows().zip(other.rows()) {
+            indices.extend_from_slice(one.0);
+            indices.extend(next.0.iter().map(|column| self.n_cols as u32 + column));
+            values.extend_from_slice(one.1);
+            values.extend_from_slice(next.1);
+            indptr.push(indices.len());
+        }
+        Ok(Self {
+            n_cols: self.n_cols + other.n_cols,
+            indptr,
+            indices,
+            values,
+        })
+    }
+
     /// The columns for which `keep` is true, renumbered in their order.
     pub fn select_columns(&self, keep: &[bool]) -> Self
     where
@@ -337,5 +367,8 @@ mod tests {
         let columns = matrix.select_columns(&[true, false, false, true]);
         assert_eq!(columns.row(2), (&[1u32][..], &[8u32][..]));
         assert_eq!(columns.n_cols(), 2);
+        let wide = matrix.beside(&columns).unwrap();
+        assert_eq!(wide.row(2), (&[1u32, 3, 5][..], &[7u32, 8, 8][..]));
+        assert!(matrix.beside(&columns.select_rows(&[0])).is_err());
     }
 }

@@ -25,6 +25,8 @@ use serde::{Deserialize, Serialize};
 use crate::counts::document_frequencies;
 use crate::csr::{Csr, row_blocks};
 use crate::error::{Error, Result};
+use crate::progress::Progress;
+use crate::text::Bags;
 
 /// How a count becomes a weight.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -110,11 +112,23 @@ pub struct WeightValidParams(WeightParams);
 impl WeightValidParams {
     /// Learns document frequencies and the mean length from `counts` (articles × terms).
     pub fn fit(&self, counts: &Csr<u32>) -> Result<Weights> {
-        if counts.n_rows() == 0 {
+        let total = counts.values().iter().map(|&count| u64::from(count)).sum();
+        self.fit_frequencies(counts.n_rows(), &document_frequencies(counts), total)
+    }
+
+    /// The same by the number of articles, how many of them hold each term, and the sum of all
+    /// counts.
+    pub fn fit_frequencies(
+        &self,
+        n_articles: usize,
+        frequencies: &[u64],
+        total: u64,
+    ) -> Result<Weights> {
+        if n_articles == 0 {
             return Err(Error::Data("weights need at least one article".into()));
         }
-        let n_articles = counts.n_rows() as f64;
-        let idf = |frequency: u64| {
+        let n_articles = n_articles as f64;
+        let idf = |&frequency: &u64| {
             let df = frequency as f64;
             match self.0.scheme {
                 Scheme::TfIdf { use_idf: false, .. } => 1.0,
@@ -125,10 +139,9 @@ impl WeightValidParams {
                 Scheme::Bm25 { .. } => (1.0 + (n_articles - df + 0.5) / (df + 0.5)).ln(),
             }
         };
-        let total: u64 = counts.values().iter().map(|&count| u64::from(count)).sum();
         Ok(Weights {
             params: self.0,
-            idf: document_frequencies(counts).into_iter().map(idf).collect(),
+            idf: frequencies.iter().map(idf).collect(),
             mean_length: total as f64 / n_articles,
         })
     }
@@ -165,23 +178,8 @@ impl Weights {
     /// Weighted rows of `counts`, computed in `f64` and stored as `f32`. Rows without terms stay
     /// empty.
     pub fn transform(&self, counts: &Csr<u32>) -> Result<Csr<f32>> {
-        self.transform_to(counts, |weight| weight as f32)
-    }
-
-    /// The same, each weight stored as `convert` gives it.
-    pub fn transform_to<T: Copy + Default + Send>(
-        &self,
-        counts: &Csr<u32>,
-        convert: impl Fn(f64) -> T + Sync,
-    ) -> Result<Csr<T>> {
-        if counts.n_cols() != self.idf.len() {
-            return Err(Error::parameter(
-                "counts",
-                format!("of {} terms", counts.n_cols()),
-                format!("the weights were fitted on {} terms", self.idf.len()),
-            ));
-        }
-        let mut values = vec![T::default(); counts.n_values()];
+        self.check(counts.n_cols())?;
+        let mut values = vec![0.0; counts.n_values()];
         let mut places = values.as_mut_slice();
         let mut jobs = Vec::new();
         for rows in row_blocks(counts.indptr()) {
@@ -193,6 +191,7 @@ impl Weights {
             let mut weights: Vec<f64> = Vec::new();
             for row in rows.windows(2) {
                 let range = row[0]..row[1];
+                weights.resize(range.len(), 0.0);
                 self.weigh(
                     &counts.indices()[range.clone()],
                     &counts.values()[range],
@@ -200,7 +199,7 @@ impl Weights {
                 );
                 let (row, rest) = place.split_at_mut(weights.len());
                 for (value, &weight) in row.iter_mut().zip(&weights) {
-                    *value = convert(weight);
+                    *value = weight as f32;
                 }
                 place = rest;
             }
@@ -213,13 +212,37 @@ impl Weights {
         )
     }
 
+    /// `(indptr, indices, values)` of the weighted rows of bags, in 64 bits.
+    pub fn rows(
+        &self,
+        bags: Bags,
+        progress: &Progress,
+    ) -> Result<(Vec<usize>, Vec<u32>, Vec<f64>)> {
+        self.check(bags.document_frequencies().len())?;
+        progress.enter("weights", bags.n_texts())?;
+        bags.into_rows(progress, |columns, counts, row| {
+            self.weigh(columns, counts, row);
+        })
+    }
+
+    fn check(&self, n_terms: usize) -> Result<()> {
+        if n_terms == self.idf.len() {
+            return Ok(());
+        }
+        Err(Error::parameter(
+            "counts",
+            format!("of {n_terms} terms"),
+            format!("the weights were fitted on {} terms", self.idf.len()),
+        ))
+    }
+
     /// The weights of a row.
-    fn weigh(&self, columns: &[u32], counts: &[u32], weights: &mut Vec<f64>) {
+    fn weigh(&self, columns: &[u32], counts: &[u32], weights: &mut [f64]) {
         let length: u64 = counts.iter().map(|&count| u64::from(count)).sum();
-        weights.clear();
-        weights.extend(columns.iter().zip(counts).map(|(&column, &count)| {
-            self.frequency(f64::from(count), length as f64) * self.idf[column as usize]
-        }));
+        for ((weight, &column), &count) in weights.iter_mut().zip(columns).zip(counts) {
+            let frequency = self.frequency(f64::from(count), length as f64);
+            *weight = frequency * self.idf[column as usize];
+        }
         let norm = match self.params.norm {
             Norm::L1 => weights.iter().map(|weight| weight.abs()).sum(),
             Norm::L2 => weights

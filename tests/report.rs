@@ -79,6 +79,56 @@ fn the_counts_of_all_terms_are_those_of_their_trends() {
 }
 
 #[test]
+fn what_is_found_of_all_terms_is_what_their_trends_find() {
+    let study = study(false);
+    let all: Vec<u32> = (0..study.lexicon().terms().len() as u32).collect();
+    for by in [BinWidth::Month, BinWidth::Year] {
+        let found = study.term_findings(&all, by).unwrap();
+        assert_eq!(found.tests.len(), all.len());
+        for word in ["missile", "bank", "rate", "talks", "sold"] {
+            let own = study.trend(&[word], TrendOptions::new(by)).unwrap();
+            let form = study.lexicon().form(word).unwrap();
+            let term = study.lexicon().term_of_form(form).unwrap() as usize;
+            // Debug shows numbers whole, and NaN as equal to itself.
+            let shown = |tests: Vec<_>| format!("{tests:?}");
+            let test = found.tests[term];
+            assert_eq!(test.series.query, term);
+            let expected = own.findings.tests[0];
+            assert_eq!(
+                shown(vec![(
+                    test.n_bins,
+                    test.test,
+                    test.autocorrelated,
+                    test.slope
+                )]),
+                shown(vec![(
+                    expected.n_bins,
+                    expected.test,
+                    expected.autocorrelated,
+                    expected.slope
+                )])
+            );
+            let at = |found: &[erascope::trend::findings::Change], query: usize| -> Vec<i32> {
+                let own = found.iter().filter(|one| one.series.query == query);
+                own.map(|one| one.at).collect()
+            };
+            assert_eq!(
+                at(&found.changes, term),
+                at(&own.findings.changes, 0),
+                "{word}"
+            );
+            let bursts = found.bursts.iter().filter(|one| one.series.query == term);
+            let expected = own.findings.bursts.iter();
+            assert!(
+                bursts
+                    .map(|one| (one.start, one.end))
+                    .eq(expected.map(|one| (one.start, one.end)))
+            );
+        }
+    }
+}
+
+#[test]
 fn passages_show_each_term_as_often_as_asked_where_it_stands() {
     let study = study(false);
     let lexicon = study.lexicon();

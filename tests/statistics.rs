@@ -14,7 +14,7 @@ use erascope::statistics::distributions::{
 };
 use erascope::statistics::divergence::jensen_shannon;
 use erascope::statistics::intervals::{RatioSums, clopper_pearson, wilson};
-use erascope::topic::labels::c_tf_idf;
+use erascope::topic::terms::c_tf_idf;
 use erascope::trend::bursts::{BurstModel, states};
 use erascope::trend::monotone::{mann_kendall, theil_sen};
 use erascope::weight::{Norm, Scheme, WeightParams};

@@ -3,9 +3,9 @@
 Frames are record batches of pyarrow.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
-from typing import Literal, TypeAlias, TypedDict, final
+from typing import Any, Literal, TypeAlias, TypedDict, final
 
 import numpy as np
 import pyarrow as pa
@@ -41,6 +41,7 @@ __all__ = [
     "study_of_bytes",
     "study_to_bytes",
     "term_bins",
+    "term_findings",
     "topic_trend",
     "words",
 ]
@@ -96,6 +97,7 @@ class Study:
         embeddings: NDArray[np.float64] | None,
         min_df: float,
         max_df: float,
+        phrases: bool,
         count: str,
         n_permutations: int,
         include_undated: bool,
@@ -117,6 +119,9 @@ class Study:
     def keyness_against(self, reference: Sequence[tuple[str, int]]) -> pa.RecordBatch: ...
     def ledger(self) -> pa.RecordBatch: ...
     def choose_k(self) -> pa.RecordBatch: ...
+    def topic_terms(self, order: str, n_terms: int) -> pa.RecordBatch: ...
+    def quotes(self, n_quotes: int) -> pa.RecordBatch: ...
+    def representatives(self, n_articles: int) -> pa.RecordBatch: ...
     def trend(
         self, terms: Sequence[str], *, by: str, by_source: bool, min_articles: int, window: int
     ) -> Trend: ...
@@ -134,6 +139,11 @@ def forms(study: Study) -> pa.RecordBatch:
 
 def term_bins(study: Study, terms: Sequence[str], by: str) -> pa.RecordBatch:
     """Articles or stories with each term in each bin, without the zeros: places and counts."""
+
+def term_findings(
+    study: Study, terms: Sequence[str], by: str
+) -> tuple[pa.RecordBatch, pa.RecordBatch, pa.RecordBatch]:
+    """Test, changes and bursts of each term as a trend finds them; terms are places."""
 
 def passages(
     study: Study, articles: Sequence[int], terms: Sequence[str], per_era: int, window: int
@@ -202,6 +212,7 @@ class TermCounts:
         stop_words: Sequence[str],
         lowercase: bool,
         ngram_range: tuple[int, int],
+        columns: Mapping[str, Any],
         n_threads: int | None = None,
     ) -> TermCounts: ...
     @staticmethod
@@ -211,17 +222,15 @@ class TermCounts:
         language: str,
         stop_words: Sequence[str],
         ngram_range: tuple[int, int],
+        columns: Mapping[str, Any],
     ) -> TermCounts: ...
     @property
     def vocabulary(self) -> list[str]: ...
     @property
     def surfaces(self) -> list[str]: ...
-    def pruned(
-        self, *, min_df: float, max_df: float, max_features: int | None = None
-    ) -> TermCounts: ...
-    def over(self, vocabulary: Sequence[str]) -> TermCounts: ...
-    def binary(self) -> TermCounts: ...
-    def rows(self) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint32]]: ...
+    def rows(
+        self, *, n_threads: int | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64]]: ...
 
 @final
 class Weights:

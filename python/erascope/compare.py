@@ -49,6 +49,7 @@ def compare_eras(
     embeddings: Any = None,
     min_df: float = 2,
     max_df: float = 0.5,
+    phrases: bool = True,
     count: str = "stories",
     n_permutations: int = 999,
     include_undated: bool = False,
@@ -98,6 +99,11 @@ def compare_eras(
     min_df, max_df : int or float
         Terms in fewer or more articles (a float is a share) do not shape topics. Counts, keyness
         and trends always see every term. `max_df` is inactive under 50 articles.
+    phrases : bool
+        Whether words that belong together (``rule of law``) are found and compared beside words:
+        terms that follow each other far more often than chance would have it, with at most two
+        stop words between, in at least 5 articles of the eras, copies counted once. A trend or
+        kwic takes any phrase, found or not.
     count : {"stories", "articles"}
         What counts as one. With "stories" the copies of one text (see `find_stories`) are one: of
         each story and era the article with the earliest date enters vocabulary, topics and keyness,
@@ -163,6 +169,7 @@ def compare_eras(
         else parameters.whole("n_components", n_components, 1),
         "min_df": parameters.frequency("min_df", min_df),
         "max_df": parameters.frequency("max_df", max_df),
+        "phrases": parameters.flag("phrases", phrases),
         "count": count,
         "n_permutations": parameters.whole("n_permutations", n_permutations, 0),
         "include_undated": parameters.flag("include_undated", include_undated),

@@ -97,7 +97,11 @@ def export(study: Study, folder: str | os.PathLike[str], kind: str, overwrite: b
         write_whole(os.path.join(part, "summary.txt"), study.summary().encode() + b"\n", "")
         study.to_html(os.path.join(part, "report.html"))
         os.makedirs(target, exist_ok=True)
-        for name in sorted(os.listdir(part)):
+        written = sorted(os.listdir(part))
+        for name in written:  # found out before the first file is replaced
+            if os.path.isdir(os.path.join(target, name)):
+                raise ErascopeError(f"{os.path.join(given, name)!r} cannot be written: a folder")
+        for name in written:
             os.replace(os.path.join(part, name), os.path.join(target, name))
     except OSError as error:
         raise ErascopeError(f"{given!r} cannot be written: {error.strerror}") from error

@@ -93,10 +93,14 @@ class Study(StudyTopics):
     def topics(self) -> Any:
         """Topics of each era from the largest to the smallest.
 
-        Columns: era; topic, its number within the era; label and terms (heaviest by c-TF-IDF, in
-        the commonest form); n_articles, copies included, and n_stories; share of what was clustered
-        in the era, stories or articles as `count` says, with its 95 % Wilson interval share_low,
-        share_high; cohesion, the mean cosine with the centroid;
+        Columns: era; topic, its number within the era; label, the first of its terms; terms, words
+        and phrases in their commonest form, by c-TF-IDF and by how much likelier an article of the
+        topic is to hold them, none repeating another; n_articles, copies included, and n_stories;
+        share of what was clustered in the era, stories or articles as `count` says, with its 95 %
+        Wilson interval share_low, share_high; cohesion, the mean cosine with the centroid;
+        stability, the mean Jaccard coefficient with the best match when half of the articles are
+        clustered anew (Hennig 2007; below 0.6 a topic is not to be relied on), NaN for too few
+        articles; coherence, the mean NPMI of its terms over the era's articles (-1 to 1);
         representatives, the ids of the nearest articles.
         """
         return self._frame(self._core.topics())
@@ -155,14 +159,20 @@ class Study(StudyTopics):
         difference, so that p is to be read as "at most"; chi2 and g2_two_cell, likewise token by
         token; log_ratio_conservative, the end of the interval nearer to 0 (LRC);
         document_difference, the share of documents less that of rest_documents, with its 95 %
-        interval document_difference_low, document_difference_high (Newcombe).
+        interval document_difference_low, document_difference_high (Newcombe); is_phrase, whether
+        the term is several words (see `phrases` in `compare_eras`), which are counted wherever they
+        stand, as those of a word are, in a phrase or not; within, the longer phrase that holds more
+        than half of the difference. What is found within another stands behind what is not: it is
+        the same change told twice.
 
         Believe q, not g2_p: an article that repeats a word is one observation.
 
         References
         ----------
         Besag, Clifford 1991, doi:10.1093/biomet/78.2.301; Benjamini, Hochberg 1995,
-        doi:10.1111/j.2517-6161.1995.tb02031.x.
+        doi:10.1111/j.2517-6161.1995.tb02031.x; phrases by normalized pointwise mutual information
+        of at least 0.5: Bouma 2009, "Normalized (pointwise) mutual information in collocation
+        extraction".
         """
         return self._frame(self._core.keyness())
 
@@ -227,7 +237,10 @@ class Study(StudyTopics):
     def choose_k(self) -> Any:
         """How "auto" chose the number of topics of an era; empty where it was given.
 
-        Columns: era; n_topics tried; objective, the gap and its gap_error; chosen.
+        Columns: era; n_topics tried; objective, the mean cosine of the articles with the centroid of
+        their topic; gap, how far it stays above that of articles with permuted terms, and its
+        gap_error; silhouette (NaN for one topic) and the mean stability of the topics, which are
+        there to read and play no part in the choice; chosen.
         """
         return self._frame(self._core.choose_k())
 
@@ -294,6 +307,109 @@ class Study(StudyTopics):
             window=parameters.whole("window", window, 1),
         )
         return Trend(counted, self._backend, self.eras)
+
+    def topic_terms(self, n_terms: int = 10, order: str = "weight") -> Any:
+        """The terms of every topic in an order of your choice.
+
+        Parameters
+        ----------
+        n_terms : int, default 10
+            Terms of each topic, at most.
+        order : {"weight", "c-tf-idf", "frex"}, default "weight"
+            "weight" is what labels are made of: c-TF-IDF (Grootendorst 2022) times what the term adds
+            to the divergence of the topic's articles from the others. "frex" (Bischof, Airoldi 2012)
+            is the harmonic mean of the ranks by frequency and by exclusivity.
+
+        Returns
+        -------
+        frame
+            Columns: era, topic, term (stem), surface (commonest form), weight in that order, count
+            and documents within the topic. Unlike the terms of `topics` they may repeat each other.
+
+        Raises
+        ------
+        ValueError
+            If `order` is none of these or `n_terms` is below 1.
+
+        Examples
+        --------
+        >>> import erascope as es
+        >>> study = es.compare_eras(
+        ...     es.datasets.load_sample(), eras=[2000], id="id", n_topics=2, progress=False
+        ... )
+        >>> study.topic_terms(n_terms=3, order="frex")["topic"].tolist()
+        [0, 0, 0, 1, 1, 1]
+        """
+        n_terms = parameters.whole("n_terms", n_terms, 1)
+        return self._frame(self._core.topic_terms(parameters.string("order", order), n_terms))
+
+    def quotes(self, n_quotes: int = 3) -> Any:
+        """Sentences of the articles that show each topic, best first.
+
+        They are whole sentences of 8 to 40 words from different stories, chosen by the weights of
+        their terms in the topic and by how near their article is to its centroid. What stands in
+        several stories is furniture and never quoted.
+
+        Parameters
+        ----------
+        n_quotes : int, default 3
+            Sentences of each topic, at most; a topic may have fewer.
+
+        Returns
+        -------
+        frame
+            Columns: era, topic, quote, and the article it stands in: id, date, title, and source and
+            url where they were named.
+
+        Raises
+        ------
+        ValueError
+            If `n_quotes` is below 1.
+        ErascopeError
+            If the study holds no texts.
+
+        Examples
+        --------
+        >>> import erascope as es
+        >>> study = es.compare_eras(
+        ...     es.datasets.load_sample(), eras=[2000], id="id", n_topics=2, progress=False
+        ... )
+        >>> study.quotes(1).columns.tolist()[:5]
+        ['era', 'topic', 'quote', 'id', 'date']
+        """
+        n_quotes = parameters.whole("n_quotes", n_quotes, 1)
+        return self._frame(self._core.quotes(n_quotes))
+
+    def representatives(self, n_articles: int = 3) -> Any:
+        """The articles nearest to the centroid of each topic, one of each story.
+
+        Parameters
+        ----------
+        n_articles : int, default 3
+            Articles of each topic, at most.
+
+        Returns
+        -------
+        frame
+            Columns: era, topic, id, date, title, source and url where they were named, and
+            similarity, the cosine with the centroid.
+
+        Raises
+        ------
+        ValueError
+            If `n_articles` is below 1.
+
+        Examples
+        --------
+        >>> import erascope as es
+        >>> study = es.compare_eras(
+        ...     es.datasets.load_sample(), eras=[2000], id="id", n_topics=2, progress=False
+        ... )
+        >>> len(study.representatives(2))
+        4
+        """
+        n_articles = parameters.whole("n_articles", n_articles, 1)
+        return self._frame(self._core.representatives(n_articles))
 
     def kwic(self, term: str, window: int = 8) -> Any:
         """Return every match of a term with `window` words to either side.

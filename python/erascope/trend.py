@@ -120,12 +120,30 @@ class Trend:
         return tables.to_frame(self._core.ledger(), self._backend)
 
     def plot(self, ax: Any = None, value: str = "share") -> TrendDisplay:
-        """Draw the series with their intervals; `value` is "share" or "per_million"."""
-        from erascope.plot import TrendDisplay
+        """Draw the series with their intervals and findings; `value` is "share" or "per_million".
 
-        frame = self.frame
-        if "source" in frame.columns:
-            source = nw.col("source").fill_null("no source")
-            named = nw.concat_str([nw.col("term"), source], separator=", ")
-            frame = nw.from_native(frame).with_columns(named.alias("term")).to_native()
-        return TrendDisplay(frame, self._eras, value=value).plot(ax=ax)
+        Each source has lines of its own where the trend was counted by source.
+        """
+        return self.display(value).plot(ax=ax)
+
+    def display(self, value: str = "share") -> TrendDisplay:
+        """The same, not drawn yet: the frames as the plots read them."""
+        from erascope.plot import TrendDisplay, as_pandas
+
+        return TrendDisplay(
+            as_pandas(_by_name(self.frame)),
+            as_pandas(self._eras),
+            value=value,
+            test=as_pandas(_by_name(self.test)),
+            changes=as_pandas(_by_name(self.changes)),
+            bursts=as_pandas(_by_name(self.bursts)),
+        )
+
+
+def _by_name(frame: Any) -> Any:
+    """The frame with its source, where it has one, in the name of the term."""
+    if "source" not in frame.columns:
+        return frame
+    source = nw.col("source").fill_null("no source")
+    named = nw.concat_str([nw.col("term"), source], separator=", ")
+    return nw.from_native(frame).with_columns(named.alias("term")).to_native()

@@ -16,6 +16,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::nesting::find_within;
 use super::permutation::{ArticleP, PermutationTest};
 use crate::csr::Csr;
 use crate::error::Result;
@@ -81,6 +82,8 @@ pub struct Keyness {
     pub document_difference_high: f64,
     /// DP within the era; NaN where the era lacks the term.
     pub dispersion: f64,
+    /// The longer term, such as a phrase, in which most of the difference stands.
+    pub within: Option<u32>,
 }
 
 /// What one era uses: per term its count, its articles and its dispersion.
@@ -156,14 +159,18 @@ impl Usage {
 }
 
 impl Keyness {
-    /// How surely the era uses the term more (positive) or less: decades of p.
-    fn signed_evidence(&self) -> f64 {
+    /// How surely the era uses the term more (positive) or less: decades of p, and z. What a longer
+    /// term tells already is no evidence of its own.
+    fn signed_evidence(&self) -> (f64, f64) {
+        if self.within.is_some() {
+            return (0.0f64.copysign(self.log_ratio), 0.0);
+        }
         let decades = if self.p.is_nan() {
             0.0
         } else {
             -self.p.log10()
         };
-        decades.copysign(self.log_ratio)
+        (decades.copysign(self.log_ratio), self.z)
     }
 }
 
@@ -172,13 +179,15 @@ impl Keyness {
 /// `counts` is articles × terms, `eras` holds for each era its articles (rows of `counts`, in the
 /// canonical order), `n_words` the number of words of each article and `strata` the stratum within
 /// which it is permuted. The result is sorted by era, falling evidence of the articles (terms used
-/// more first, those used less last) and falling z. Fewer than two eras that hold words give nothing
+/// more first, those used less last) and falling z; what is found within one of the
+/// terms that are `longer` (for each term those that hold it) stands between them. Fewer than two eras that hold words give nothing
 /// to compare, so an empty result.
 pub fn keyness(
     counts: &Csr<u32>,
     eras: &[Vec<usize>],
     n_words: &[u64],
     strata: &[u32],
+    longer: &[Vec<u32>],
     test: PermutationTest,
     progress: &Progress,
 ) -> Result<Vec<Keyness>> {
@@ -207,11 +216,14 @@ pub fn keyness(
                 .map(move |era| row(era, term, &usages[era], all, tests[era][term], q[era][term]))
         })
         .collect();
+    find_within(&mut rows, usages.len(), longer);
     rows.par_sort_by(|a, b| {
         a.era
             .cmp(&b.era)
-            .then(b.signed_evidence().total_cmp(&a.signed_evidence()))
-            .then(b.z.total_cmp(&a.z))
+            .then_with(|| {
+                let (one, other) = (a.signed_evidence(), b.signed_evidence());
+                other.0.total_cmp(&one.0).then(other.1.total_cmp(&one.1))
+            })
             .then(a.term.cmp(&b.term))
     });
     Ok(rows)
@@ -267,6 +279,7 @@ fn row(
         document_difference_low: difference.0,
         document_difference_high: difference.1,
         dispersion: usage.dispersion[term],
+        within: None,
     }
 }
 
@@ -277,7 +290,16 @@ mod tests {
     fn compared(counts: &Csr<u32>, eras: &[Vec<usize>], n_words: &[u64]) -> Vec<Keyness> {
         let test = PermutationTest::new(99, 0).unwrap();
         let strata = vec![0; n_words.len()];
-        keyness(counts, eras, n_words, &strata, test, &Progress::default()).unwrap()
+        keyness(
+            counts,
+            eras,
+            n_words,
+            &strata,
+            &[],
+            test,
+            &Progress::default(),
+        )
+        .unwrap()
     }
 
     #[test]

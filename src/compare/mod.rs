@@ -5,5 +5,6 @@
 pub mod attribution;
 pub mod composition;
 pub mod keyness;
+pub mod nesting;
 pub mod permutation;
 pub mod reference;

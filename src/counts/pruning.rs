@@ -59,21 +59,28 @@ impl Default for Pruning {
 impl Pruning {
     /// For each column, whether it stays. Fails where the bounds cross or leave nothing.
     pub fn keep(&self, counts: &Csr<u32>) -> Result<Vec<bool>> {
+        let frequencies = document_frequencies(counts);
+        self.keep_of(counts.n_rows(), &frequencies, || column_sums(counts))
+    }
+
+    /// The same by the number of articles, how many of them hold each term, and how often all do.
+    pub(super) fn keep_of(
+        &self,
+        n_articles: usize,
+        frequencies: &[u64],
+        sums: impl FnOnce() -> Vec<u64>,
+    ) -> Result<Vec<bool>> {
         self.min_df.check("min_df")?;
         self.max_df.check("max_df")?;
-        let least = self.min_df.articles(counts.n_rows());
-        let most = self.max_df.articles(counts.n_rows());
+        let least = self.min_df.articles(n_articles);
+        let most = self.max_df.articles(n_articles);
         if most < least {
             return Err(Error::parameter(
                 "min_df",
                 format!("{least} articles"),
-                format!(
-                    "must not be above max_df, {most} of {} articles",
-                    counts.n_rows()
-                ),
+                format!("must not be above max_df, {most} of {n_articles} articles"),
             ));
         }
-        let frequencies = document_frequencies(counts);
         let mut keep: Vec<bool> = frequencies
             .iter()
             .map(|&frequency| (least..=most).contains(&(frequency as f64)))
@@ -82,7 +89,7 @@ impl Pruning {
             if max_features == 0 {
                 return Err(Error::parameter("max_features", 0, "must be at least 1"));
             }
-            let totals = column_sums(counts);
+            let totals = sums();
             let mut ranked: Vec<usize> = (0..keep.len()).filter(|&column| keep[column]).collect();
             ranked.sort_by_key(|&column| std::cmp::Reverse(totals[column]));
             for &column in ranked.iter().skip(max_features) {
@@ -91,9 +98,8 @@ impl Pruning {
         }
         if !keep.contains(&true) {
             return Err(Error::Data(format!(
-                "no term of {} stays: min_df is {least} and max_df is {most} of {} articles",
-                keep.len(),
-                counts.n_rows()
+                "no term of {} stays: min_df is {least} and max_df is {most} of {n_articles} articles",
+                keep.len()
             )));
         }
         Ok(keep)

@@ -15,11 +15,6 @@ use super::trees::Trees;
 /// Shorter paragraphs may stand twice in an article.
 const TEASER_WORDS: f32 = 8.0;
 
-/// Whether a piece may be part of an article at all: short ones far from all prose are not asked.
-pub fn is_candidate(words: f32, since_prose: f32, until_prose: f32) -> bool {
-    words > 6.0 || since_prose.min(until_prose) < 6.0
-}
-
 /// The probability of each piece to be part of the article.
 pub fn probabilities(context: &Context<'_>, models: &Models) -> Vec<f32> {
     let first = context.first_table();

@@ -7,10 +7,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::body;
-use super::lines::Piece;
 use super::measure::Measure;
-use super::repetition::hash_of;
+use super::pieces::Piece;
+use super::repetition::{frequent_short_words, grams_elsewhere, hash_of, topic};
 use super::runs::{Distance, FAR, Gaps, Sums, best_run, log, since, until};
 use super::words::WordLists;
 
@@ -115,20 +114,20 @@ impl<'a> Context<'a> {
         table
     }
 
-    /// Which pieces are worth a judgement.
+    /// Which pieces are worth a judgement: short ones far from all prose are part of no article.
     pub fn candidates(&self, first: &[f32]) -> Vec<bool> {
         let place = OWN.len() + SEEN.len() * NEIGHBOURS.len();
         first
             .chunks_exact(N_FIRST)
             .zip(&self.measures)
             .map(|(row, measure)| {
-                body::is_candidate(measure.n_words, row[place + SINCE], row[place + SINCE + 1])
+                measure.n_words > 6.0 || row[place + SINCE].min(row[place + SINCE + 1]) < 6.0
             })
             .collect()
     }
 
     fn own(&self) -> Vec<[f32; OWN.len()]> {
-        let frequent = self.frequent_short_words();
+        let frequent = frequent_short_words(self.pieces, &self.measures);
         let mut count: FxHashMap<u64, u32> = FxHashMap::default();
         for &hash in &self.hashes {
             *count.entry(hash).or_insert(0) += 1;
@@ -229,7 +228,7 @@ impl<'a> Context<'a> {
         let [furniture, comments, related] =
             [0, 1, 2].map(|kind| sums(&|m| m.share(m.n_kind[kind])));
         let until_comments = until(self.measures.iter().map(|m| short(m, 1, 6.0)));
-        let (topic, elsewhere) = (self.topic(&prose), self.grams_elsewhere());
+        let (topic, elsewhere) = (topic(self.pieces, &prose), grams_elsewhere(self.pieces));
         let mut seen: FxHashSet<u64> = FxHashSet::default();
         let (total_words, total_prose) = (all_words.total(), all_prose.total());
         (0..n)

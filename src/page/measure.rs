@@ -1,6 +1,7 @@
 //! What a piece looks like by itself: the counts from which features are made.
 
-use super::lines::{Piece, is_blank};
+use super::lines::is_blank;
+use super::pieces::Piece;
 use super::sentences;
 use super::words::{N_KINDS, WordLists};
 use super::wrap::starts_list;

@@ -10,15 +10,17 @@
 
 mod agency;
 pub mod body;
+mod cells;
 pub mod date;
 pub mod features;
 pub mod lines;
 mod measure;
 pub mod models;
+pub mod pieces;
 pub mod recurring;
 mod repetition;
 mod runs;
-mod sentences;
+pub(crate) mod sentences;
 pub mod source;
 pub mod title;
 mod trees;
@@ -29,8 +31,9 @@ use std::fmt;
 
 use crate::text::Language;
 use features::Context;
-use lines::{Piece, is_blank};
+use lines::is_blank;
 use models::Models;
+use pieces::Piece;
 use recurring::Recurring;
 
 /// An article as it was found on a page.
@@ -133,7 +136,7 @@ pub fn read_page_among(text: &str, recurring: &Recurring) -> Page {
 /// Reads one page with models of one's own.
 pub fn read_page_with(text: &str, recurring: &Recurring, models: &Models) -> Page {
     let (text, rest) = lines::head(text);
-    let pieces = lines::pieces(text);
+    let pieces = pieces::pieces(text);
     let language = language_of(&pieces);
     let context = Context::new(&pieces, language.and_then(Language::code));
     let p = body::probabilities(&context, models);

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::features::Context;
 use super::models::Models;
-use super::{body, language_of, lines};
+use super::{body, language_of, lines, pieces};
 use crate::error::Result;
 use crate::progress::Progress;
 
@@ -69,7 +69,7 @@ struct Pieces {
 
 impl Pieces {
     fn of(text: &str) -> Self {
-        let pieces = lines::pieces(lines::head(text).0);
+        let pieces = pieces::pieces(lines::head(text).0);
         let language = language_of(&pieces);
         let context = Context::new(&pieces, language.and_then(crate::text::Language::code));
         let probability = body::probabilities(&context, Models::shipped());

@@ -9,7 +9,7 @@
 use rustc_hash::FxHashMap;
 
 use super::agency;
-use super::lines::Piece;
+use super::pieces::Piece;
 use super::repetition::hash_of;
 
 /// Behind a name: what kind of business it is, not what it is called.
@@ -217,7 +217,7 @@ pub fn agency(pieces: &[Piece<'_>], kept: &[bool]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::lines::pieces;
+    use crate::page::pieces::pieces;
 
     #[test]
     fn holders_of_copyright() {

@@ -5,7 +5,8 @@
 //! next goes on in lower case, as behind a link that a converter put on a line of its own. Time is
 //! linear in the lines.
 
-use super::lines::{Cell, is_blank, span};
+use super::cells::{Cell, span};
+use super::lines::is_blank;
 use super::sentences::ends_sentence;
 
 /// Where a margin may lie.
@@ -118,7 +119,7 @@ pub fn starts_list(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lines::pieces;
+    use super::super::pieces::pieces;
 
     fn texts(page: &str) -> Vec<(String, usize, usize)> {
         pieces(page)

@@ -7,22 +7,7 @@ use crate::study::Study;
 /// One row per era and term.
 pub fn keyness_frame(study: &Study) -> Frame {
     let rows = study.keyness();
-    let lexicon = study.lexicon();
-    let eras = study.params().eras().as_slice();
-    Frame::default()
-        .text(
-            "era",
-            rows.iter().map(|row| Some(&eras[row.era as usize].name)),
-        )
-        .text(
-            "term",
-            rows.iter()
-                .map(|row| Some(&lexicon.terms()[row.term as usize])),
-        )
-        .text(
-            "surface",
-            rows.iter().map(|row| Some(lexicon.surface(row.term))),
-        )
+    terms(study, rows.iter().map(|row| (row.era, row.term)))
         .count("count", rows.iter().map(|row| row.count))
         .count("rest_count", rows.iter().map(|row| row.rest_count))
         .number("rate", rows.iter().map(|row| row.rate))
@@ -57,26 +42,32 @@ pub fn keyness_frame(study: &Study) -> Frame {
             "document_difference_high",
             rows.iter().map(|row| row.document_difference_high),
         )
+        .flag(
+            "is_phrase",
+            rows.iter().map(|row| study.is_phrase(row.term)),
+        )
+        .text(
+            "within",
+            rows.iter()
+                .map(|row| row.within.map(|longer| study.surface(longer))),
+        )
 }
 
-/// One row per era and term, against a list.
-pub fn reference_frame(study: &Study, rows: &[ReferenceKeyness]) -> Frame {
-    let lexicon = study.lexicon();
+/// A frame that opens with an era and a term.
+fn terms(study: &Study, rows: impl Iterator<Item = (u32, u32)> + Clone) -> Frame {
     let eras = study.params().eras().as_slice();
     Frame::default()
         .text(
             "era",
-            rows.iter().map(|row| Some(&eras[row.era as usize].name)),
+            rows.clone().map(|(era, _)| Some(&eras[era as usize].name)),
         )
-        .text(
-            "term",
-            rows.iter()
-                .map(|row| Some(&lexicon.terms()[row.term as usize])),
-        )
-        .text(
-            "surface",
-            rows.iter().map(|row| Some(lexicon.surface(row.term))),
-        )
+        .text("term", rows.clone().map(|(_, term)| Some(study.term(term))))
+        .text("surface", rows.map(|(_, term)| Some(study.surface(term))))
+}
+
+/// One row per era and term, against a list.
+pub fn reference_frame(study: &Study, rows: &[ReferenceKeyness]) -> Frame {
+    terms(study, rows.iter().map(|row| (row.era, row.term)))
         .count("count", rows.iter().map(|row| row.count))
         .count(
             "reference_count",

@@ -16,6 +16,7 @@ mod story;
 mod study;
 mod text;
 mod topic;
+mod topic_work;
 mod trend;
 mod weight;
 mod work;
@@ -37,7 +38,7 @@ mod _core {
     #[pymodule_export]
     use super::page_date::{DateCandidate, FoundDate, PageDates, find_dates};
     #[pymodule_export]
-    use super::report::{forms, origin, passages, term_bins};
+    use super::report::{forms, origin, passages, term_bins, term_findings};
     #[pymodule_export]
     use super::story::find_stories;
     #[pymodule_export]
@@ -45,7 +46,7 @@ mod _core {
     #[pymodule_export]
     use super::text::{TermCounts, words};
     #[pymodule_export]
-    use super::topic::{
+    use super::topic_work::{
         chains, merge_topics, predict, rename_topics, split_topic, study_of_bytes, study_to_bytes,
         topic_trend,
     };

@@ -12,7 +12,7 @@ use super::page_date::FoundDate;
 use super::work::run;
 use crate::page::features::{self, Context, N_FIRST, N_SECOND};
 use crate::page::{
-    Page, body, language_of, lines, models::Models, read_page_among, read_page_with,
+    Page, body, language_of, models::Models, pieces, read_page_among, read_page_with,
     recurring::Recurring, title,
 };
 use crate::text::Language;
@@ -103,7 +103,7 @@ pub fn page_features<'py>(
     text: &str,
     judgement: Option<Vec<f32>>,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let pieces = lines::pieces(text);
+    let pieces = pieces::pieces(text);
     let context = Context::new(&pieces, language_of(&pieces).and_then(Language::code));
     let first = context.first_table();
     let candidates = context.candidates(&first);
@@ -133,7 +133,7 @@ pub fn page_title_features<'py>(
     text: &str,
     judgement: Vec<f32>,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let pieces = lines::pieces(text);
+    let pieces = pieces::pieces(text);
     let context = Context::new(&pieces, language_of(&pieces).and_then(Language::code));
     let judgement = in_length(judgement, pieces.len());
     let words: Vec<f32> = context.measures.iter().map(|m| m.n_words).collect();

@@ -4,8 +4,10 @@ use pyo3::prelude::*;
 
 use super::frame::Frame;
 use super::study::Study;
+use super::trend::{bursts, changes, tests};
 use super::work::run;
 use crate::trend::bins::BinWidth;
+use crate::trend::findings::SeriesKey;
 
 /// Every form and the term it counts as; a stop word has none.
 #[pyfunction]
@@ -42,6 +44,40 @@ pub fn term_bins<'py>(
         .count("bin", cells.iter().map(|cell| cell.1))
         .count("count", cells.iter().map(|cell| cell.2))
         .into_py(py)
+}
+
+/// Three frames: test, changes and bursts of the series of each of the terms, which `term` names by
+/// its place in `terms`; otherwise as those of a trend of the same width.
+#[pyfunction]
+pub fn term_findings<'py>(
+    py: Python<'py>,
+    study: &Study,
+    terms: Vec<String>,
+    by: &str,
+) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    let width: BinWidth = by.parse()?;
+    let place = places(study, &terms);
+    let wanted: Vec<u32> = (0..place.len() as u32)
+        .filter(|&term| place[term as usize].is_some())
+        .collect();
+    let found = run(py, None, None, |_| study.0.term_findings(&wanted, width))?;
+    let keyed = |series: &mut dyn Iterator<Item = SeriesKey>| {
+        let terms = series.map(|series| place[series.query].unwrap_or_default());
+        Frame::default().count("term", terms)
+    };
+    Ok((
+        tests(keyed(&mut found.tests.iter().map(|one| one.series)), &found).into_py(py)?,
+        changes(
+            keyed(&mut found.changes.iter().map(|one| one.series)),
+            &found,
+        )
+        .into_py(py)?,
+        bursts(
+            keyed(&mut found.bursts.iter().map(|one| one.series)),
+            &found,
+        )
+        .into_py(py)?,
+    ))
 }
 
 /// Two frames: passages (article, text) and mentions (term, passage, start, length). `articles` are

@@ -10,6 +10,7 @@ use super::comparison::{composition_frame, keyness_frame, reference_frame};
 use super::frame::Frame;
 use super::input::{IdColumn, TextColumn, given, present};
 use super::text::Frequency;
+use super::topic::{quotes_frame, representatives_frame, term_order, topic_terms_frame};
 use super::trend::{Trend, ledger};
 use super::work::run;
 use crate::article::Article;
@@ -64,7 +65,7 @@ impl Study {
     #[staticmethod]
     #[pyo3(signature = (
         *, ids, texts, problems, dates, titles, sources, urls, eras, n_topics, language, stop_words, weights,
-        n_components, embeddings, min_df, max_df, count, n_permutations,
+        n_components, embeddings, min_df, max_df, phrases, count, n_permutations,
         include_undated, keep_text, date_format, seed, n_threads, observer
     ))]
     #[allow(clippy::too_many_arguments)]
@@ -86,6 +87,7 @@ impl Study {
         embeddings: Option<PyReadonlyArray2<'_, f64>>,
         min_df: Frequency,
         max_df: Frequency,
+        phrases: bool,
         count: &str,
         n_permutations: usize,
         include_undated: bool,
@@ -103,6 +105,7 @@ impl Study {
             .n_components(n_components)
             .min_df(min_df.check("min_df")?)
             .max_df(max_df.check("max_df")?)
+            .phrases(phrases)
             .count(count_of(count)?)
             .n_permutations(n_permutations)
             .include_undated(include_undated)
@@ -181,6 +184,8 @@ impl Study {
             .number("share_low", topics.iter().map(|topic| topic.share_low))
             .number("share_high", topics.iter().map(|topic| topic.share_high))
             .number("cohesion", topics.iter().map(|topic| topic.cohesion))
+            .number("stability", topics.iter().map(|topic| topic.stability))
+            .number("coherence", topics.iter().map(|topic| topic.coherence))
             .ids("representatives", self.0.ids_are_numbers(), representatives)
             .into_py(py)
     }
@@ -314,6 +319,14 @@ impl Study {
                 "gap_error",
                 trials.iter().map(|(.., trial)| trial.gap_error),
             )
+            .number(
+                "silhouette",
+                trials.iter().map(|(.., trial)| trial.silhouette),
+            )
+            .number(
+                "stability",
+                trials.iter().map(|(.., trial)| trial.stability),
+            )
             .flag(
                 "chosen",
                 trials
@@ -342,6 +355,31 @@ impl Study {
         };
         let trend = run(py, None, None, |_| self.0.trend(&terms, options))?;
         Ok(Trend::new(self.0.clone(), trend))
+    }
+
+    /// The first terms of every topic in an order.
+    fn topic_terms<'py>(
+        &self,
+        py: Python<'py>,
+        order: &str,
+        n_terms: usize,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let order = term_order(order)?;
+        topic_terms_frame(&self.0, &py.detach(|| self.0.topic_terms(order, n_terms))?).into_py(py)
+    }
+
+    /// Sentences that show each topic.
+    fn quotes<'py>(&self, py: Python<'py>, n_quotes: usize) -> PyResult<Bound<'py, PyAny>> {
+        quotes_frame(&self.0, &py.detach(|| self.0.quotes(n_quotes))?).into_py(py)
+    }
+
+    /// The articles nearest to the centroid of each topic.
+    fn representatives<'py>(
+        &self,
+        py: Python<'py>,
+        n_articles: usize,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        representatives_frame(&self.0, n_articles).into_py(py)
     }
 
     /// Every match of a term with the words around it.

@@ -1,174 +1,91 @@
-//! Topics of further articles, topics changed by hand, and topics over time.
-
-use std::sync::Arc;
-
-use numpy::PyReadonlyArray2;
-use pyo3::prelude::*;
+//! What shows the topics of a study: their terms in several orders, quotes, and the articles nearest to
+//! their centroids.
 
 use super::frame::Frame;
-use super::input::{IdColumn, TextColumn, given, present};
-use super::study::Study;
-use super::trend::Trend;
-use super::work::run;
-use crate::article::{Article, Id};
-use crate::study::TrendOptions;
+use crate::error::{Error, Result};
+use crate::study::{Quote, Record, Study, ToldTerm};
+use crate::topic::terms::TermOrder;
 
-/// The topics of articles, one row for each.
-#[pyfunction]
-#[pyo3(signature = (study, *, ids, texts, dates, titles, era, embeddings, n_threads, observer))]
-#[allow(clippy::too_many_arguments)]
-pub fn predict<'py>(
-    py: Python<'py>,
-    study: &Study,
-    ids: IdColumn<'_>,
-    texts: TextColumn,
-    dates: Option<TextColumn>,
-    titles: Option<TextColumn>,
-    era: Option<&str>,
-    embeddings: Option<PyReadonlyArray2<'_, f64>>,
-    n_threads: Option<usize>,
-    observer: Option<Bound<'_, PyAny>>,
-) -> PyResult<Bound<'py, PyAny>> {
-    let ids = ids.ids()?;
-    let (dates, titles) = (given(&dates), given(&titles));
-    let articles: Vec<Article<'_>> = present(&texts)
-        .into_iter()
-        .enumerate()
-        .map(|(row, text)| Article {
-            id: ids.get(row).cloned().unwrap_or_default(),
-            title: titles.get(row).copied().flatten(),
-            text,
-            date: dates.get(row).copied().flatten(),
-            ..Article::default()
-        })
-        .collect();
-    let embeddings = embeddings.as_ref().map(|rows| rows.as_array());
-    let found = run(py, n_threads, observer.as_ref(), |progress| {
-        study.0.predict(&articles, era, embeddings, progress)
-    })?;
-    let as_numbers = found.iter().all(|one| matches!(one.id, Id::Number(_)));
-    let fits = || found.iter().map(|one| one.fit.as_ref());
-    let nearest = || found.iter().map(|one| one.nearest);
-    let number = |value: Option<f64>| value.unwrap_or(f64::NAN);
+/// The order a user names.
+pub fn term_order(name: &str) -> Result<TermOrder> {
+    match name {
+        "weight" => Ok(TermOrder::Weight),
+        "c-tf-idf" => Ok(TermOrder::CTfIdf),
+        "frex" => Ok(TermOrder::Frex),
+        other => Err(Error::parameter(
+            "order",
+            format!("{other:?}"),
+            "must be \"weight\", \"c-tf-idf\" or \"frex\"",
+        )),
+    }
+}
+
+/// One row for each term of a topic.
+pub fn topic_terms_frame(study: &Study, terms: &[ToldTerm]) -> Frame {
     Frame::default()
-        .id("id", as_numbers, found.iter().map(|one| &one.id))
-        .text("era", found.iter().map(|one| study.era(one.era)))
-        .whole("topic", fits().map(|fit| Some(fit?.topic)))
-        .number(
-            "similarity",
-            fits().map(|fit| number(fit.map(|fit| fit.similarity))),
-        )
-        .whole("runner_up", fits().map(|fit| fit?.runner_up))
-        .number(
-            "runner_up_similarity",
-            fits().map(|fit| number(fit.map(|fit| fit.runner_up_similarity))),
-        )
+        .text("era", terms.iter().map(|term| Some(era(study, term.era))))
+        .count("topic", terms.iter().map(|term| term.topic.into()))
+        .text("term", terms.iter().map(|term| Some(study.term(term.term))))
+        .text("surface", terms.iter().map(|term| Some(&term.surface)))
+        .number("weight", terms.iter().map(|term| term.weight))
+        .count("count", terms.iter().map(|term| term.count))
+        .count("documents", terms.iter().map(|term| term.documents))
+}
+
+/// One row for each quote, with the article it stands in.
+pub fn quotes_frame(study: &Study, quotes: &[Quote]) -> Frame {
+    let frame = Frame::default()
         .text(
-            "nearest_era",
-            nearest().map(|one| study.era(Some(one?.era))),
+            "era",
+            quotes.iter().map(|quote| Some(era(study, quote.era))),
         )
-        .whole("nearest_topic", nearest().map(|one| Some(one?.topic)))
-        .number(
-            "nearest_similarity",
-            nearest().map(|one| number(one.map(|one| one.similarity))),
-        )
-        .into_py(py)
-}
-
-/// A study in which topics of an era are one.
-#[pyfunction]
-#[pyo3(signature = (study, era, topics, label, observer))]
-pub fn merge_topics(
-    py: Python<'_>,
-    study: &Study,
-    era: &str,
-    topics: Vec<u32>,
-    label: Option<&str>,
-    observer: Option<Bound<'_, PyAny>>,
-) -> PyResult<Study> {
-    run(py, None, observer.as_ref(), |progress| {
-        study.0.merge_topics(era, &topics, label, progress)
-    })
-    .map(|study| Study(Arc::new(study)))
-}
-
-/// A study in which a topic of an era is several.
-#[pyfunction]
-#[pyo3(signature = (study, era, topic, n_topics, observer))]
-pub fn split_topic(
-    py: Python<'_>,
-    study: &Study,
-    era: &str,
-    topic: u32,
-    n_topics: usize,
-    observer: Option<Bound<'_, PyAny>>,
-) -> PyResult<Study> {
-    run(py, None, observer.as_ref(), |progress| {
-        study.0.split_topic(era, topic, n_topics, progress)
-    })
-    .map(|study| Study(Arc::new(study)))
-}
-
-/// A study in which topics of an era have other labels.
-#[pyfunction]
-pub fn rename_topics(study: &Study, era: &str, labels: Vec<(u32, String)>) -> PyResult<Study> {
-    Ok(Study(Arc::new(study.0.rename_topics(era, &labels)?)))
-}
-
-/// The chains of topics, one row for each topic in them.
-#[pyfunction]
-pub fn chains<'py>(py: Python<'py>, study: &Study) -> PyResult<Bound<'py, PyAny>> {
-    let chains = study.0.chains();
-    let rows: Vec<_> = chains
+        .count("topic", quotes.iter().map(|quote| quote.topic.into()))
+        .text("quote", quotes.iter().map(|quote| Some(&quote.text)));
+    let records: Vec<&Record> = quotes
         .iter()
-        .enumerate()
-        .flat_map(|(number, chain)| {
-            let topics = chain.topics.iter();
-            topics.map(move |&topic| (number as u64, &chain.label, &study.0.topics()[topic]))
-        })
+        .map(|quote| &study.records()[quote.article])
         .collect();
-    Frame::default()
-        .count("chain", rows.iter().map(|row| row.0))
-        .text("label", rows.iter().map(|row| Some(row.1)))
-        .text("era", rows.iter().map(|row| study.era(Some(row.2.era))))
-        .count("topic", rows.iter().map(|row| row.2.topic.into()))
-        .text("topic_label", rows.iter().map(|row| Some(&row.2.label)))
-        .number("share", rows.iter().map(|row| row.2.share))
-        .number("share_low", rows.iter().map(|row| row.2.share_low))
-        .number("share_high", rows.iter().map(|row| row.2.share_high))
-        .into_py(py)
+    with_articles(frame, study, &records)
 }
 
-/// Counts the chains over time.
-#[pyfunction]
-#[pyo3(signature = (study, *, by, by_source, min_articles, window))]
-pub fn topic_trend(
-    py: Python<'_>,
-    study: &Study,
-    by: &str,
-    by_source: bool,
-    min_articles: u64,
-    window: usize,
-) -> PyResult<Trend> {
-    let options = TrendOptions {
-        by: by.parse()?,
-        by_source,
-        min_articles,
-        window,
-    };
-    let trend = run(py, None, None, |_| study.0.topic_trend(options))?;
-    Ok(Trend::new(study.0.clone(), trend))
+/// One row for each of the articles nearest to the centroid of a topic.
+pub fn representatives_frame(study: &Study, n_articles: usize) -> Frame {
+    let (mut eras, mut topics, mut records) = (Vec::new(), Vec::new(), Vec::new());
+    for topic in study.topics() {
+        for row in study.nearest(topic.era, topic.topic, n_articles) {
+            eras.push(era(study, topic.era));
+            topics.push(u64::from(topic.topic));
+            records.push(&study.records()[row]);
+        }
+    }
+    let frame = Frame::default()
+        .text("era", eras.into_iter().map(Some))
+        .count("topic", topics.into_iter());
+    with_articles(frame, study, &records)
+        .number("similarity", records.iter().map(|record| record.similarity))
 }
 
-/// A study as its file holds it.
-#[pyfunction]
-pub fn study_to_bytes(py: Python<'_>, study: &Study) -> PyResult<Vec<u8>> {
-    Ok(py.detach(|| study.0.to_bytes())?)
+/// Adds what tells a reader which article it is.
+fn with_articles(frame: Frame, study: &Study, records: &[&Record]) -> Frame {
+    let date = |record: &&Record| record.date.map(|date| date.to_string());
+    frame
+        .id(
+            "id",
+            study.ids_are_numbers(),
+            records.iter().map(|record| &record.id),
+        )
+        .text("date", records.iter().map(date))
+        .text(
+            "title",
+            records.iter().map(|record| record.title.as_deref()),
+        )
+        .given(
+            "source",
+            records.iter().map(|record| record.source.as_deref()),
+        )
+        .given("url", records.iter().map(|record| record.url.as_deref()))
 }
 
-/// The study that `study_to_bytes` gave.
-#[pyfunction]
-pub fn study_of_bytes(py: Python<'_>, bytes: &[u8]) -> PyResult<Study> {
-    let study = py.detach(|| crate::study::Study::of_bytes(bytes))?;
-    Ok(Study(Arc::new(study)))
+fn era(study: &Study, era: u32) -> &str {
+    &study.params().eras().as_slice()[era as usize].name
 }

@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 
 use super::frame::Frame;
 use crate::study::{self, LedgerEntry};
-use crate::trend::findings::SeriesKey;
+use crate::trend::findings::{Findings, SeriesKey};
 
 /// Keyword trends of a study.
 #[pyclass(frozen, module = "erascope._core")]
@@ -58,45 +58,30 @@ impl Trend {
     }
 
     fn test<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let tests = &self.trend.findings.tests;
-        self.keyed(tests.iter().map(|test| key(test.series)))
-            .whole_numbers("s", tests.iter().map(|test| test.test.s))
-            .number("z", tests.iter().map(|test| test.test.z))
-            .number("p", tests.iter().map(|test| test.test.p))
-            .number("slope", tests.iter().map(|test| test.slope.slope))
-            .number("slope_low", tests.iter().map(|test| test.slope.low))
-            .number("slope_high", tests.iter().map(|test| test.slope.high))
-            .number(
-                "z_autocorrelated",
-                tests.iter().map(|test| test.autocorrelated.z),
-            )
-            .number(
-                "p_autocorrelated",
-                tests.iter().map(|test| test.autocorrelated.p),
-            )
-            .count("n_bins", tests.iter().map(|test| test.n_bins))
-            .into_py(py)
+        let found = &self.trend.findings;
+        tests(
+            self.keyed(found.tests.iter().map(|test| key(test.series))),
+            found,
+        )
+        .into_py(py)
     }
 
     fn changes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let changes = &self.trend.findings.changes;
-        self.keyed(changes.iter().map(|change| key(change.series)))
-            .day("at", changes.iter().map(|change| change.at))
-            .day("low", changes.iter().map(|change| change.low))
-            .day("high", changes.iter().map(|change| change.high))
-            .number("before", changes.iter().map(|change| change.before))
-            .number("after", changes.iter().map(|change| change.after))
-            .number("cost_drop", changes.iter().map(|change| change.cost_drop))
-            .into_py(py)
+        let found = &self.trend.findings;
+        changes(
+            self.keyed(found.changes.iter().map(|change| key(change.series))),
+            found,
+        )
+        .into_py(py)
     }
 
     fn bursts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let bursts = &self.trend.findings.bursts;
-        self.keyed(bursts.iter().map(|burst| key(burst.series)))
-            .day("start", bursts.iter().map(|burst| burst.start))
-            .day("end", bursts.iter().map(|burst| burst.end))
-            .number("weight", bursts.iter().map(|burst| burst.weight))
-            .into_py(py)
+        let found = &self.trend.findings;
+        bursts(
+            self.keyed(found.bursts.iter().map(|burst| key(burst.series))),
+            found,
+        )
+        .into_py(py)
     }
 
     fn ledger<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -121,6 +106,48 @@ impl Trend {
 
 fn key(series: SeriesKey) -> (usize, u32) {
     (series.query, series.group)
+}
+
+/// Adds the tests to a frame that names the series of each.
+pub fn tests(keyed: Frame, found: &Findings) -> Frame {
+    let tests = || found.tests.iter();
+    keyed
+        .whole_numbers("s", tests().map(|test| test.test.s))
+        .number("z", tests().map(|test| test.test.z))
+        .number("p", tests().map(|test| test.test.p))
+        .number("slope", tests().map(|test| test.slope.slope))
+        .number("slope_low", tests().map(|test| test.slope.low))
+        .number("slope_high", tests().map(|test| test.slope.high))
+        .number(
+            "z_autocorrelated",
+            tests().map(|test| test.autocorrelated.z),
+        )
+        .number(
+            "p_autocorrelated",
+            tests().map(|test| test.autocorrelated.p),
+        )
+        .count("n_bins", tests().map(|test| test.n_bins))
+}
+
+/// Adds the changes to a frame that names the series of each.
+pub fn changes(keyed: Frame, found: &Findings) -> Frame {
+    let changes = || found.changes.iter();
+    keyed
+        .day("at", changes().map(|change| change.at))
+        .day("low", changes().map(|change| change.low))
+        .day("high", changes().map(|change| change.high))
+        .number("before", changes().map(|change| change.before))
+        .number("after", changes().map(|change| change.after))
+        .number("cost_drop", changes().map(|change| change.cost_drop))
+}
+
+/// Adds the bursts to a frame that names the series of each.
+pub fn bursts(keyed: Frame, found: &Findings) -> Frame {
+    let bursts = || found.bursts.iter();
+    keyed
+        .day("start", bursts().map(|burst| burst.start))
+        .day("end", bursts().map(|burst| burst.end))
+        .number("weight", bursts().map(|burst| burst.weight))
 }
 
 /// Entries with the identifiers of their articles.

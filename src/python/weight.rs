@@ -33,7 +33,15 @@ impl Weights {
             scheme,
             norm: norm_of(norm)?,
         };
-        Ok(Self(params.check()?.fit(counts.matrix())?))
+        let bags = counts.bags()?;
+        let frequencies = bags.document_frequencies();
+        // The sum of all counts is of no use to TF-IDF.
+        let weights = params.check()?;
+        Ok(Self(weights.fit_frequencies(
+            bags.n_texts(),
+            frequencies,
+            0,
+        )?))
     }
 
     /// TF-IDF weights by an inverse document frequency that somebody else learned.
@@ -58,17 +66,16 @@ impl Weights {
         self.0.idf().to_vec().into_pyarray(py)
     }
 
-    /// Weighted rows of counts.
+    /// Weighted rows of counts, which are handed over.
     #[pyo3(signature = (counts, *, n_threads=None))]
     fn transform<'py>(
         &self,
         py: Python<'py>,
-        counts: &TermCounts,
+        counts: &mut TermCounts,
         n_threads: Option<usize>,
     ) -> PyResult<Parts<'py, f64>> {
-        let rows = run(py, n_threads, None, |_| {
-            self.0.transform_to(counts.matrix(), |weight| weight)
-        })?;
+        let bags = counts.take()?;
+        let rows = run(py, n_threads, None, |progress| self.0.rows(bags, progress))?;
         Ok(parts(py, rows))
     }
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::params::StudyValidParams;
+use super::phrases::find_phrases;
 use super::stories::{find_stories, tell_stories};
 use super::undated::attribute_undated;
 use crate::article::{Article, Id, PublicationDate, canonical_order, day_to_iso};
@@ -18,6 +19,7 @@ use crate::era::{Eras, Placement};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::story::Count;
+use crate::text::phrases::Phrases;
 use crate::text::{Lexicon, Words};
 
 /// An article in a study, in the order it was handed over.
@@ -82,6 +84,10 @@ pub(super) struct Corpus {
     pub words: Words,
     pub lexicon: Lexicon,
     pub counts: Csr<u32>,
+    /// Words that belong together.
+    pub phrases: Phrases,
+    /// Articles × phrases; `None` where they were not asked for.
+    pub phrase_counts: Option<Csr<u32>>,
     pub n_words: Vec<u64>,
     pub warnings: Vec<String>,
     /// How well eras are told by words, where undated articles were to be attributed.
@@ -116,6 +122,8 @@ impl Corpus {
         let mut corpus = Self {
             n_words: (0..words.len()).map(|text| words.n_words(text)).collect(),
             counts: TermCounts::of_terms(&words, &lexicon, progress)?,
+            phrases: Phrases::default(),
+            phrase_counts: None,
             records: Vec::new(),
             ledger,
             order,
@@ -131,6 +139,7 @@ impl Corpus {
             attribute_undated(&mut corpus, &stories, &study.params);
         }
         tell_stories(&mut corpus, &stories);
+        find_phrases(&mut corpus, study, progress)?;
         Ok(corpus)
     }
 

@@ -183,6 +183,8 @@ impl Study {
             records: take(&mut study.records),
             ledger: Vec::new(),
             order: take(&mut study.order),
+            phrase_counts: self.phrase_counts(progress)?,
+            phrases: take(&mut study.phrases),
             words: take(&mut study.words),
             lexicon: take(&mut study.lexicon),
             n_words: take(&mut study.n_words),
@@ -206,7 +208,15 @@ impl Study {
         let (mut topics, mut told) = (Vec::new(), Vec::new());
         for (place, members) in members.into_iter().enumerate() {
             let topic = if place == era {
-                tell_era(&mut corpus, &rows, era, &members, &partition, &mut topics)
+                tell_era(
+                    &mut corpus,
+                    &rows,
+                    era,
+                    &members,
+                    &partition,
+                    &mut topics,
+                    progress,
+                )?
             } else {
                 topics.extend(
                     self.topics
@@ -243,6 +253,7 @@ impl Study {
             order: corpus.order,
             words: corpus.words,
             lexicon: corpus.lexicon,
+            phrases: corpus.phrases,
             n_words: corpus.n_words,
             topics,
             model: Some(model),

@@ -124,10 +124,12 @@ impl Study {
                     && era_holds(link.era_from)
                     && era_holds(link.era_to)
             })
-            && self
-                .keyness
-                .iter()
-                .all(|row| era_holds(row.era) && (row.term as usize) < self.lexicon.terms().len())
+            && self.phrases.fits(&self.lexicon)
+            && self.keyness.iter().all(|row| {
+                let n_terms = self.lexicon.terms().len() + self.phrases.len();
+                let is_term = |term: u32| (term as usize) < n_terms;
+                era_holds(row.era) && is_term(row.term) && row.within.is_none_or(is_term)
+            })
             && self.composition.iter().all(|row| era_holds(row.era))
             && self.choices.len() <= n_eras as usize
             && self.ledger.iter().all(|entry| entry.article < n_records)

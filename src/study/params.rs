@@ -66,6 +66,7 @@ pub struct StudyParams {
     pub(super) n_components: Option<usize>,
     pub(super) min_df: DocumentFrequency,
     pub(super) max_df: DocumentFrequency,
+    pub(super) phrases: bool,
     pub(super) count: Count,
     pub(super) n_permutations: usize,
     pub(super) include_undated: bool,
@@ -86,6 +87,7 @@ impl StudyParams {
             n_components: None,
             min_df: DocumentFrequency::Articles(2),
             max_df: DocumentFrequency::Share(0.5),
+            phrases: true,
             count: Count::Stories,
             n_permutations: 999,
             include_undated: false,
@@ -136,6 +138,13 @@ impl StudyParams {
     /// 50 articles.
     pub fn max_df(mut self, max_df: DocumentFrequency) -> Self {
         self.max_df = max_df;
+        self
+    }
+
+    /// Whether phrases are found and compared beside words, see
+    /// [`phrases`](crate::text::phrases); default: yes.
+    pub fn phrases(mut self, phrases: bool) -> Self {
+        self.phrases = phrases;
         self
     }
 

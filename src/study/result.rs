@@ -18,6 +18,7 @@ use crate::compare::permutation::PermutationTest;
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::story::Count;
+use crate::text::phrases::Phrases;
 use crate::text::{Analyzer, Lexicon, Words};
 use crate::topic::links::Link;
 
@@ -34,6 +35,7 @@ pub struct Study {
     pub(super) words: Words,
     pub(super) n_words: Vec<u64>,
     pub(super) lexicon: Lexicon,
+    pub(super) phrases: Phrases,
     pub(super) topics: Vec<Topic>,
     pub(super) links: Vec<Link>,
     pub(super) keyness: Vec<Keyness>,
@@ -76,11 +78,13 @@ impl StudyValidParams {
     ) -> Result<Study> {
         let mut corpus = Corpus::read(self, articles, progress)?;
         let eras = corpus.dated_eras(self.params.eras.len(), self.params.count);
+        let (counts, longer) = (corpus.counts_with_phrases()?, corpus.longer());
         let keyness = keyness(
-            &corpus.counts,
+            counts.as_ref(),
             &eras,
             &corpus.n_words,
             &corpus.sources(),
+            &longer,
             PermutationTest::new(self.params.n_permutations, self.params.seed)?,
             progress,
         )?;
@@ -105,6 +109,7 @@ impl StudyValidParams {
             order,
             words,
             lexicon,
+            phrases,
             n_words,
             warnings,
             attribution,
@@ -118,6 +123,7 @@ impl StudyValidParams {
             words,
             n_words,
             lexicon,
+            phrases,
             topics,
             links,
             keyness,

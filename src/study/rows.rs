@@ -7,7 +7,7 @@ use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, LedgerEntry};
-use super::params::StudyValidParams;
+use super::params::{StudyParams, StudyValidParams};
 use crate::article::Id;
 use crate::counts::{DocumentFrequency, Pruning};
 use crate::csr::Csr;
@@ -41,7 +41,7 @@ pub(super) struct ClusterRows {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Space {
     /// Weighted terms on their leading components.
-    Projected { weights: Weights, lsa: Lsa },
+    Projected { weights: Weights, lsa: Box<Lsa> },
     /// The user's own: for each text in canonical order a row of length one.
     Given { rows: Array2<f64> },
 }
@@ -126,16 +126,7 @@ pub(super) fn cluster_rows(
 ) -> Result<Option<ClusterRows>> {
     let params = &study.params;
     let counts = corpus.counts.select_rows(articles);
-    let max_df = if articles.len() < LEAST_FOR_MAX_DF {
-        DocumentFrequency::Share(1.0)
-    } else {
-        params.max_df
-    };
-    let pruning = Pruning {
-        min_df: params.min_df,
-        max_df,
-        max_features: None,
-    };
+    let pruning = pruning(params, articles.len());
     let keep = match pruning.keep(&counts) {
         Ok(keep) => keep,
         Err(Error::Data(problem)) => {
@@ -177,7 +168,7 @@ fn projection(study: &StudyValidParams, counts: &Csr<u32>, progress: &Progress) 
         .n_components(study.n_components(counts.n_rows()))
         .check()?;
     progress.enter("LSA", lsa.n_units())?;
-    let lsa = lsa.fit(&weights.transform(counts)?, progress)?;
+    let lsa = Box::new(lsa.fit(&weights.transform(counts)?, progress)?);
     Ok(Space::Projected { weights, lsa })
 }
 
@@ -212,6 +203,18 @@ pub(super) fn unit_rows<'a>(
     let mut rows = embeddings.to_owned();
     scale_rows_to_unit_length(&mut rows);
     Ok(rows)
+}
+
+/// Which terms shape topics, and name them.
+pub(super) fn pruning(params: &StudyParams, n_articles: usize) -> Pruning {
+    Pruning {
+        min_df: params.min_df,
+        max_df: match n_articles {
+            0..LEAST_FOR_MAX_DF => DocumentFrequency::Share(1.0),
+            _ => params.max_df,
+        },
+        max_features: None,
+    }
 }
 
 fn leave_out(corpus: &mut Corpus, articles: impl Iterator<Item = usize>, reason: &str) {

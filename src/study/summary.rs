@@ -184,7 +184,7 @@ impl Study {
             .map(|row| {
                 format!(
                     "{} ({}; in {} of {} {}, {})",
-                    self.lexicon.surface(row.term),
+                    self.surface(row.term),
                     times(row),
                     grouped(row.documents),
                     grouped(self.n_counted(summary)),

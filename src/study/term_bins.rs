@@ -4,14 +4,18 @@
 //! counts behind all shares. One pass over the words, whatever the number of terms; only counts above
 //! zero come out. They are those of [`Study::trend`] for each term.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::result::Study;
+use super::trends::TrendOptions;
 use crate::article::DateSpan;
 use crate::error::{Error, Result};
 use crate::story::Count;
 use crate::text::Words;
 use crate::trend::bins::{BinWidth, Bins};
+use crate::trend::findings::{Findings, findings};
+use crate::trend::series::TrendRow;
 
 /// A term in a bin that holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,4 +85,45 @@ impl Study {
         cells.sort_unstable_by_key(|cell| (cell.term, cell.bin));
         Ok(cells)
     }
+
+    /// What the counts of these terms of the lexicon say over time, as [`Study::trend`] would find it of
+    /// each; `query` in the findings is the number of the term.
+    pub fn term_findings(&self, terms: &[u32], by: BinWidth) -> Result<Findings> {
+        // Whatever the word, the bins and their totals are the same.
+        let bins = self.trend(&["a"], TrendOptions::new(by))?.rows;
+        let cells = self.term_bins(by)?;
+        let unit = self.params.count;
+        let found: Vec<Findings> = terms
+            .par_iter()
+            .map(|&term| {
+                let mut rows = bins.clone();
+                for row in &mut rows {
+                    set_count(row, term, 0, unit);
+                }
+                let first = cells.partition_point(|cell| cell.term < term);
+                for cell in cells[first..].iter().take_while(|cell| cell.term == term) {
+                    set_count(&mut rows[cell.bin], term, cell.count, unit);
+                }
+                findings(&rows, unit)
+            })
+            .collect();
+        let mut all = Findings::default();
+        for one in found {
+            all.tests.extend(one.tests);
+            all.changes.extend(one.changes);
+            all.bursts.extend(one.bursts);
+        }
+        Ok(all)
+    }
+}
+
+/// Makes the row one of this term, with so many articles or stories that hold it.
+fn set_count(row: &mut TrendRow, term: u32, count: u64, unit: Count) {
+    row.query = term as usize;
+    match unit {
+        Count::Articles => row.articles = count,
+        Count::Stories => row.stories = count,
+    }
+    let (count, all) = row.counted(unit);
+    row.share = count as f64 / all as f64;
 }

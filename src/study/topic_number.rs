@@ -1,17 +1,19 @@
 //! How many topics an era holds, where the user leaves it to the articles.
 //!
-//! The search looks at weighted terms, and its reference are the same articles with their terms dealt out
-//! anew within the era. Rows of the user's own have no terms: there the values of each dimension are.
+//! The search clusters projections of the weighted terms of the era, and its reference are the same
+//! articles with their terms dealt out anew within the era. Both are projected by themselves, whatever other
+//! eras are studied beside them. Rows of the user's own have no terms: there the values of each dimension
+//! are dealt out.
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
 use super::params::StudyValidParams;
 use super::rows::ClusterRows;
-use crate::cluster::choose_k::{ChooseKParams, TopicNumber};
-use crate::cluster::kmeans::OwnedRows;
+use crate::cluster::choose_k::{ChooseKParams, SearchRows, TopicNumber};
 use crate::cluster::permute_terms::permute_terms;
+use crate::csr::Csr;
 use crate::error::Result;
-use crate::lsa::scale_rows_to_unit_length;
+use crate::lsa::{LsaParams, scale_rows_to_unit_length};
 use crate::progress::Progress;
 use crate::random::KeyedRandom;
 
@@ -31,18 +33,43 @@ pub(super) fn topic_number(
     let search = ChooseKParams::default().seed(study.params.seed).check()?;
     progress.enter("number of topics", search.max_units(members.len()))?;
     if rows.embedded {
-        let dense = rows.dense.select(ndarray::Axis(0), &members);
-        let reference = |draw: usize| {
-            let mut permuted = permute_columns(&dense, random.child(draw as u64));
-            scale_rows_to_unit_length(&mut permuted);
-            Ok(OwnedRows::Dense(permuted))
+        let dense = |clustered| SearchRows {
+            clustered,
+            weighted: None,
         };
-        return search.fit(&OwnedRows::Dense(dense.clone()), reference, progress);
+        let clustered = rows.dense.select(Axis(0), &members);
+        let reference = |draw: usize| {
+            let mut permuted = permute_columns(&clustered, random.child(draw as u64));
+            scale_rows_to_unit_length(&mut permuted);
+            Ok(dense(permuted))
+        };
+        return search.fit(&dense(clustered.clone()), reference, progress);
     }
-    let weighted = rows.weighted.select_rows(&members);
-    let reference =
-        |draw: usize| permute_terms(&weighted, random.child(draw as u64)).map(OwnedRows::Sparse);
-    search.fit(&OwnedRows::Sparse(weighted.clone()), reference, progress)
+    // The IDF of all eras, as the rows that are clustered in the end have it.
+    let weights = study.cluster_weights().check()?.fit(&rows.counts)?;
+    let weighted = weights.transform(&rows.counts.select_rows(&members))?;
+    let search_rows = |weighted: Csr<f32>| {
+        Ok(SearchRows {
+            clustered: projected(study, &weighted)?,
+            weighted: Some(weighted),
+        })
+    };
+    let reference = |draw: usize| {
+        let permuted = permute_terms(&weighted, random.child(draw as u64))?;
+        search_rows(of_unit_length(permuted)?)
+    };
+    search.fit(&search_rows(weighted.clone())?, reference, progress)
+}
+
+fn projected(study: &StudyValidParams, weighted: &Csr<f32>) -> Result<Array2<f64>> {
+    let lsa = LsaParams::default()
+        .n_components(study.n_components(weighted.n_rows()))
+        .check()?
+        // Several run at the same time, so none of them tells of its progress.
+        .fit(weighted, &Progress::default())?;
+    let mut dense = lsa.transform(weighted)?;
+    scale_rows_to_unit_length(&mut dense);
+    Ok(dense)
 }
 
 /// Some of the members, in their order. Their order is the canonical one, so the sample depends on what
@@ -55,6 +82,23 @@ fn sample(members: &[usize], random: KeyedRandom) -> Vec<usize> {
         drawn.sort_unstable();
     }
     drawn
+}
+
+fn of_unit_length(rows: Csr<f32>) -> Result<Csr<f32>> {
+    let n_cols = rows.n_cols();
+    let (indptr, indices, mut values) = rows.into_parts();
+    for row in indptr.windows(2) {
+        let row = &mut values[row[0]..row[1]];
+        let length = row
+            .iter()
+            .map(|&x| f64::from(x).powi(2))
+            .sum::<f64>()
+            .sqrt() as f32;
+        if length > 0.0 {
+            row.iter_mut().for_each(|value| *value /= length);
+        }
+    }
+    Csr::new(n_cols, indptr, indices, values)
 }
 
 /// The values of each dimension dealt out anew: what `permute_terms` is for rows without terms.

@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, Record};
+use super::labels::{EraTerms, with_phrases};
 use super::model::Model;
 use super::params::StudyValidParams;
 use super::rows::{ClusterRows, cluster_rows};
@@ -18,10 +19,11 @@ use super::topic_links::{EraTopics, link_eras};
 use super::topic_number::topic_number;
 use crate::cluster::choose_k::{MIN_ROWS, Reason, TopicNumber};
 use crate::cluster::kmeans::{KMeansParams, KMeansValidParams, Metric, Rows};
+use crate::cluster::stability::stability;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
+use crate::random::KeyedRandom;
 use crate::statistics::intervals::wilson;
-use crate::topic::labels::TopicTerms;
 use crate::topic::links::Link;
 use crate::topic::partition::{Fit, Partition};
 
@@ -39,6 +41,8 @@ const N_TERMS: usize = 10;
 const N_LABEL_TERMS: usize = 4;
 /// Articles shown for a topic: those nearest to its centroid.
 const N_REPRESENTATIVES: usize = 3;
+/// Halves of the articles that stability is the mean over.
+const N_SUBSAMPLES: usize = 20;
 const CONFIDENCE: f64 = 0.95;
 
 /// A topic of an era.
@@ -50,9 +54,9 @@ pub struct Topic {
     pub topic: u32,
     /// The first of its terms, in the form people read.
     pub label: String,
-    /// Its heaviest terms by c-TF-IDF, in the form people read.
+    /// The terms that set it apart, none of which repeats another, in the form people read.
     pub terms: Vec<String>,
-    /// Their c-TF-IDF weights.
+    /// Their weights, see [`terms`](crate::topic::terms).
     pub term_weights: Vec<f64>,
     /// Its articles, copies included.
     pub n_articles: u64,
@@ -66,6 +70,12 @@ pub struct Topic {
     pub share_high: f64,
     /// Mean cosine of its articles with its centroid.
     pub cohesion: f64,
+    /// Mean Jaccard coefficient with its best match among the topics of half of the articles, see
+    /// [`stability`]; NaN where the articles are too few.
+    pub stability: f64,
+    /// Mean NPMI of its terms over the articles of the era, see
+    /// [`coherence`](crate::topic::coherence); NaN for fewer than two terms.
+    pub coherence: f64,
     /// The articles nearest to the centroid, as places in the order handed over.
     pub representatives: Vec<usize>,
 }
@@ -110,7 +120,15 @@ pub(super) fn find_topics(
     for (era, members) in rows.members(&eras).into_iter().enumerate() {
         let partition = cluster_era(study, corpus, &rows, era, &members, &mut found, progress)?;
         let topic = match &partition {
-            Some(partition) => tell_era(corpus, &rows, era, &members, partition, &mut found.topics),
+            Some(partition) => tell_era(
+                corpus,
+                &rows,
+                era,
+                &members,
+                partition,
+                &mut found.topics,
+                progress,
+            )?,
             None => Vec::new(),
         };
         told.push(EraTopics::new(members, topic));
@@ -210,7 +228,8 @@ pub(super) fn tell_era(
     members: &[usize],
     partition: &Partition,
     topics: &mut Vec<Topic>,
-) -> Vec<u32> {
+    progress: &Progress,
+) -> Result<Vec<u32>> {
     let fits: Vec<Fit> = members
         .iter()
         .map(|&member| partition.fit(rows.dense.row(member)))
@@ -224,8 +243,10 @@ pub(super) fn tell_era(
         record.runner_up_similarity = fit.runner_up_similarity;
     }
     let n_topics = partition.n_topics();
-    describe(corpus, rows, era, members, &topic, &fits, n_topics, topics);
-    topic
+    describe(
+        corpus, rows, era, members, &topic, &fits, n_topics, topics, progress,
+    )?;
+    Ok(topic)
 }
 
 /// The number of different rows, where that is below `n_topics`: some topics would stay empty.
@@ -275,11 +296,35 @@ fn describe(
     fits: &[Fit],
     n_topics: usize,
     topics: &mut Vec<Topic>,
-) {
-    let surface = |column: u32| corpus.lexicon.surface(rows.terms[column as usize]);
-    let heaviest = TopicTerms::new(&rows.counts, members, topic, n_topics)
-        .heaviest(N_TERMS, |column| can_name(surface(column)));
-    for (number, heaviest) in heaviest.into_iter().enumerate() {
+    progress: &Progress,
+) -> Result<()> {
+    let (counts, columns) = with_phrases(
+        &rows.counts,
+        &rows.terms,
+        corpus.phrase_counts.as_ref(),
+        &rows.articles,
+        &corpus.lexicon,
+    )?;
+    let names = EraTerms {
+        lexicon: &corpus.lexicon,
+        phrases: &corpus.phrases,
+        counts: &counts,
+        columns: &columns,
+        articles: members,
+        topic,
+        n_topics,
+    }
+    .names(N_TERMS);
+    let dense = rows.dense.select(Axis(0), members);
+    let stable = stability(
+        dense.view(),
+        topic,
+        n_topics,
+        N_SUBSAMPLES,
+        KeyedRandom::new(era as u64),
+        progress,
+    )?;
+    for (number, (name, stability)) in names.into_iter().zip(stable).enumerate() {
         let mut nearest: Vec<usize> = (0..members.len())
             .filter(|&i| topic[i] as usize == number)
             .collect();
@@ -297,25 +342,24 @@ fn describe(
         let n_stories = stories.len() as u64;
         let cohesion = nearest.iter().map(|&i| fits[i].similarity).sum::<f64>() / n_articles as f64;
         let (share_low, share_high) = wilson(n_articles, members.len() as u64, CONFIDENCE);
-        let terms: Vec<String> = heaviest
-            .iter()
-            .map(|&(column, _)| surface(column).to_owned())
-            .collect();
         topics.push(Topic {
             era: era as u32,
             topic: number as u32,
-            label: terms[..terms.len().min(N_LABEL_TERMS)].join(", "),
-            term_weights: heaviest.iter().map(|&(_, weight)| weight).collect(),
-            terms,
+            label: name.terms[..name.terms.len().min(N_LABEL_TERMS)].join(", "),
+            term_weights: name.weights,
+            terms: name.terms,
             n_articles,
             n_stories,
             share: n_articles as f64 / members.len() as f64,
             share_low,
             share_high,
             cohesion,
+            stability,
+            coherence: name.coherence,
             representatives: nearest.iter().take(N_REPRESENTATIVES).map(row).collect(),
         });
     }
+    Ok(())
 }
 
 /// Adds the copies of the clustered articles to the counts of their topics.
@@ -325,11 +369,4 @@ pub(super) fn count_copies(topics: &mut [Topic], records: &[Record]) {
             |record: &&Record| record.era == Some(topic.era) && record.topic == Some(topic.topic);
         topic.n_articles = records.iter().filter(belongs).count() as u64;
     }
-}
-
-/// Whether a form tells a reader something by itself: a word, or four digits, which are a year. Other
-/// numbers do not.
-fn can_name(form: &str) -> bool {
-    form.chars().any(char::is_alphabetic)
-        || (form.len() == 4 && form.bytes().all(|byte| byte.is_ascii_digit()))
 }

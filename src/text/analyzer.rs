@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::bags::Bagger;
 use super::interner::Interner;
 use super::language::Language;
 use super::lexicon::Lexicon;
 use super::normalize::Normalizer;
-use super::reader::Reader;
+use super::reader::{InOrder, Reader};
 use super::stem::Stemmer;
 use super::stop_words::StopWords;
 use super::tokenize::{Token, Tokenizer};
@@ -123,17 +124,14 @@ impl Analyzer {
         reader.finish(progress)
     }
 
-    /// Reads texts that come in batches, none of which is kept.
-    pub fn reader(&self) -> Reader<'_> {
+    /// Reads texts that come in batches, of which the words are kept in their order.
+    pub fn reader(&self) -> Reader<'_, InOrder> {
         Reader::new(self)
     }
 
-    /// Counts words that somebody else found: each text a list of words, taken as they are but for
-    /// lower case, stems and stop words.
-    pub fn analyze_tokens(&self, texts: &[Vec<String>]) -> Result<(Words, Lexicon)> {
-        let mut reader = self.reader();
-        reader.take(texts);
-        reader.finish(&Progress::default())
+    /// Reads texts that come in batches, of which only the counts of terms are kept.
+    pub fn bag_reader(&self) -> Reader<'_, Bagger> {
+        Reader::new(self)
     }
 
     /// The form a single slice of text is counted under, and its stem.

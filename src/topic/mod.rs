@@ -1,10 +1,14 @@
-//! Clusters to topics: which topic an article belongs to ([`partition`]), what each is called
-//! ([`labels`]), and what became of it in the next era ([`links`], judged by [`kinship`] against
-//! [`nulls`]), and in all eras ([`chains`]).
+//! Clusters to topics: which topic an article belongs to ([`partition`]), what each has more than the others
+//! ([`terms`]), what it is called ([`labels`]), whether its terms hang together ([`coherence`]), which
+//! sentences show it ([`quotes`]), and what became of it in the next era ([`links`], judged by [`kinship`]
+//! against [`nulls`]) and in all eras ([`chains`]).
 
 pub mod chains;
+pub mod coherence;
 pub mod kinship;
 pub mod labels;
 pub mod links;
 pub mod nulls;
 pub mod partition;
+pub mod quotes;
+pub mod terms;

@@ -8,7 +8,13 @@ import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 
-from erascope.plot import KeynessDisplay, LinksDisplay, TopicsDisplay, TrendDisplay
+from erascope.plot import (
+    ChooseKDisplay,
+    KeynessDisplay,
+    LinksDisplay,
+    TopicsDisplay,
+    TrendDisplay,
+)
 
 HOSTILE = [r"$\frac{1", "<script>", "rocket 🚀", "صواريخ", "x" * 200, "tab\tnew\nline", "$5 or $6"]
 WORDS = [
@@ -93,6 +99,31 @@ def mock_keyness(eras, n_terms, surfaces=(), seed=0):
     return pd.DataFrame(rows, columns=columns)
 
 
+def mock_tested(keyness):
+    """The same with p-values of 999 permutations; rare terms are not tested."""
+    decades = (1.1 * keyness["z"].abs()).clip(upper=3.0)
+    tested = keyness["documents"] + keyness["rest_documents"] >= 5
+    difference = (keyness["documents"] - keyness["rest_documents"]).abs() / 2000
+    return keyness.assign(
+        p=(10.0**-decades).where(tested),
+        q=(10.0 ** (0.5 - decades)).clip(upper=1.0).where(tested),
+        p_is_bound=tested & (decades == 3.0),
+        document_difference_low=difference,
+        document_difference_high=difference + 0.1,
+    )
+
+
+CHOOSE_K = pd.DataFrame(
+    {
+        "era": ["2000"] * 4 + ["2016"] * 4,
+        "n_topics": [1, 2, 3, 4] * 2,
+        "gap": [0.0, 0.05, 0.09, 0.085, 0.0, 0.02, 0.018, 0.02],
+        "gap_error": [np.nan, 0.002, 0.003, 0.004] * 2,
+        "chosen": [False, False, True, False, False, True, False, False],
+    }
+)
+
+
 def mock_topics(sizes, terms=None, seed=0):
     generator = np.random.default_rng(seed)
     rows = []
@@ -160,6 +191,17 @@ def mock_trend(terms, counts, by="MS", start="2000-01-01", articles=4):
     return pd.DataFrame(rows)
 
 
+def mock_findings(terms, starts):
+    """Every term rises, changes at the second of the starts, and bursts from there to the third."""
+    one, other, last = starts
+    each = {"term": terms}
+    return {
+        "test": pd.DataFrame(each).assign(n_bins=12, s=30, p=0.004, p_autocorrelated=0.0001),
+        "changes": pd.DataFrame(each).assign(at=other, low=one, high=last, before=0.1, after=0.2),
+        "bursts": pd.DataFrame(each).assign(start=other, end=last, weight=3.0),
+    }
+
+
 def unbounded():
     """A rate whose interval has no end in one bin, and a very far one in another."""
     frame = mock_trend(WORDS[:2], [20] * 12)
@@ -224,6 +266,10 @@ DISPLAYS = {
     "keyness of hostile terms": lambda: KeynessDisplay(
         mock_keyness(["2000", "$2016$"], 7, HOSTILE), ["2000", "$2016$"]
     ),
+    "keyness of tested terms": lambda: KeynessDisplay(
+        mock_tested(mock_keyness(["2000", "2016"], 3000)), ["2000", "2016"]
+    ),
+    "number of topics": lambda: ChooseKDisplay(CHOOSE_K, ["2000", "2016"]),
     "topics of two eras": lambda: TopicsDisplay(mock_topics({"2000": 6, "2016": 6})),
     "topics of three eras": lambda: TopicsDisplay(mock_topics({"2000": 5, "2008": 1, "2016": 3})),
     "twelve topics": lambda: TopicsDisplay(mock_topics({"2000": 12, "2016": 9})),
@@ -251,6 +297,16 @@ DISPLAYS = {
     "trend of hostile terms": lambda: TrendDisplay(mock_trend(HOSTILE, BROKEN), ERAS),
     "trend of three terms over thin bins": lambda: TrendDisplay(
         mock_trend(WORDS[:3], [20, 2, 3] * 8), ERAS
+    ),
+    "trend with findings": lambda: TrendDisplay(
+        mock_trend(WORDS[:4], BROKEN),
+        ERAS,
+        **mock_findings(WORDS[:4], ["2000-03-01", "2000-09-01", "2001-05-01"]),
+    ),
+    "trend of hostile terms with findings": lambda: TrendDisplay(
+        mock_trend(HOSTILE, BROKEN),
+        ERAS,
+        **mock_findings(HOSTILE, ["2000-03-01", "2000-09-01", "2016-05-01"]),
     ),
     "trend of bins with gaps": lambda: TrendDisplay(mock_trend(WORDS[:1], [20, 20, 0] * 24), ERAS),
     "trend without bounds": lambda: TrendDisplay(unbounded(), ERAS, value="per_million"),

@@ -15,11 +15,19 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import PathPatch, Rectangle
 
-from erascope.plot import KeynessDisplay, LinksDisplay, StudyPlots, TopicsDisplay, TrendDisplay
+from erascope.plot import (
+    ChooseKDisplay,
+    KeynessDisplay,
+    LinksDisplay,
+    StudyPlots,
+    TopicsDisplay,
+    TrendDisplay,
+)
 from erascope.plot.contrast import contrast
 from erascope.plot.palette import LONE
 from plot_mocks import (
     BROKEN,
+    CHOOSE_K,
     DISPLAYS,
     ERAS,
     LINKS,
@@ -28,6 +36,7 @@ from plot_mocks import (
     assert_inside,
     mock_keyness,
     mock_links,
+    mock_tested,
     mock_topics,
     mock_trend,
     words_on,
@@ -144,6 +153,31 @@ def test_keyness_puts_the_later_era_to_the_right():
     assert strongest in [label.get_text() for label in labels]
 
 
+def test_keyness_names_the_surest_by_p_and_then_by_effect():
+    keyness = mock_tested(mock_keyness(["2000", "2016"], 400))
+    terms = contrast(keyness, "2016", "2000")
+    own = keyness[keyness["era"] == "2016"].set_index("surface")
+    assert own.loc[terms["surface"], "p"].notna().all()  # the untested are left out
+    solid = terms[~terms["faint"]]
+    assert 20 < len(solid) < len(terms)
+    ranked = own.loc[solid["surface"]]
+    assert ranked["p"].is_monotonic_increasing
+    assert (ranked["q"] < 0.05).all()
+    equal = ranked[ranked["p_is_bound"]]
+    assert len(equal) > 3
+    assert equal["document_difference_low"].is_monotonic_decreasing
+    bound = solid.iloc[: len(equal)]
+    assert bound["beyond"].all()
+    assert bound["evidence"].min() > solid.iloc[len(equal) :]["evidence"].max()
+    display = KeynessDisplay(keyness, ["2000", "2016"], n_labels=6).plot()
+    named = {text.get_text() for text in display.ax_.texts}
+    assert named & set(bound["surface"])
+    assert named <= set(solid["surface"])
+    ticks = [tick.get_text() for tick in display.ax_.get_yticklabels()]
+    assert ticks == ["1 in 10", "1 in 100", "1 in 1,000"]
+    assert "faint: may be chance" in display.ax_.get_xlabel()
+
+
 def test_keyness_shows_both_eras_where_each_lists_only_its_own_words():
     keyness = mock_keyness(["2000", "2016"], 200)
     own = keyness[keyness["log_ratio"] > 0]
@@ -158,6 +192,7 @@ def test_keyness_shows_both_eras_where_each_lists_only_its_own_words():
         (KeynessDisplay(mock_keyness(["2000", "2016"], 0), ["2000", "2016"]), "No term to compare"),
         (KeynessDisplay(mock_keyness(["2000"], 5), ["2000"]), "only one era, 2000: nothing to"),
         (TopicsDisplay(mock_topics({})), "No topics to show"),
+        (ChooseKDisplay(CHOOSE_K.iloc[:0], ["2000"]), '"auto" chose none'),
         (LinksDisplay(mock_links([]), mock_topics({})), "No topics to show"),
         (TrendDisplay(mock_trend(["a"], [1]).iloc[:0], ERAS), "No term to draw"),
         (TrendDisplay(mock_trend(["a"], [0, 0]), ERAS), "No dated articles in these bins"),
@@ -212,6 +247,15 @@ def test_a_topic_between_two_eras_that_matches_in_neither_has_no_match():
     assert sorted(tails) == ["no match", "no match in 2008", "no match in 2012"]
 
 
+def test_a_share_that_surely_changed_is_told():
+    links = LINKS.assign(share_change_low=[0.02, -0.2, np.nan, np.nan, np.nan])
+    links["share_change_high"] = [0.1, -0.01, np.nan, np.nan, np.nan]
+    display = LinksDisplay(links, mock_topics({"2000": 3, "2016": 4})).plot()
+    tails = [text.get_text().split("\n")[-1] for text in display.ax_.texts]
+    assert sum("grew" in tail for tail in tails) == 1
+    assert sum("shrank" in tail for tail in tails) == 1
+
+
 def test_each_ribbon_has_its_number_also_behind_the_words_of_a_middle_era():
     topics = mock_topics({"2005": 3, "2008": 1, "2012": 1})
     links = mock_links(
@@ -252,11 +296,12 @@ class MockStudy:
         self.topics = convert(mock_topics({"2000": 3, "2016": 4}))
         self.links = convert(LINKS)
         self.keyness = convert(mock_keyness(["2000", "2016"], 100))
-        self.convert = convert
+        self.choose_k = convert(CHOOSE_K)
 
     def trend(self, terms, by="month"):
         assert by == "month"
-        return SimpleNamespace(frame=self.convert(mock_trend(terms, BROKEN)))
+        display = TrendDisplay(mock_trend(terms, BROKEN), ERAS)
+        return SimpleNamespace(display=lambda value: display)
 
 
 @pytest.mark.parametrize("kind", ["pandas", "polars"])
@@ -268,7 +313,18 @@ def test_a_study_draws_its_plots(kind):
     assert isinstance(plots.links(), LinksDisplay)
     assert plots.topics().colours_ == plots.links().colours_
     ax = plt.subplots()[1]
-    assert plots.trend(["oil", "bank"], ax=ax, value="per_million").ax_ is ax
+    assert plots.trend(["oil", "bank"], ax=ax).ax_ is ax
+    assert isinstance(plots.choose_k(), ChooseKDisplay)
+
+
+def test_the_number_of_topics_that_was_taken_is_ringed_and_named():
+    ax = ChooseKDisplay(CHOOSE_K, ["2000", "2016"]).plot().ax_
+    rings = [line for line in ax.lines if line.get_markerfacecolor() == "none"]
+    assert [(list(ring.get_xdata()), list(ring.get_ydata())) for ring in rings] == [
+        ([3], [0.09]),
+        ([2], [0.02]),
+    ]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["2000: 3", "2016: 2"]
 
 
 def test_importing_the_plots_does_not_import_matplotlib():

@@ -8,8 +8,9 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 
+import erascope as es
 from erascope.plot import TrendDisplay
-from plot_mocks import BROKEN, ERAS, WORDS, mock_trend, unbounded
+from plot_mocks import BROKEN, ERAS, WORDS, mock_findings, mock_trend, unbounded
 
 
 def lines_of(ax):
@@ -95,3 +96,42 @@ def test_dates_may_be_dates_and_an_era_without_articles_is_named():
     assert "no articles in 2016" in display.figure_.get_supxlabel()
     with pytest.raises(ValueError, match="value is 'percent'"):
         TrendDisplay(trend, ERAS, value="percent").plot()
+
+
+def test_what_was_found_is_marked_and_told():
+    found = mock_findings(WORDS[:2], ["2000-02-01", "2000-05-01", "2000-08-01"])
+    found["bursts"] = found["bursts"].iloc[1:]
+    display = TrendDisplay(mock_trend(WORDS[:2], [20] * 12), ERAS, **found).plot()
+    names = [text.get_text() for text in display.figure_.legends[0].get_texts()]
+    assert names == [f"{term} (48 articles; rises, p 0.004)" for term in WORDS[:2]]
+    segments = [
+        [list(map(tuple, segment)) for segment in lines.get_segments()]
+        for lines in display.ax_.collections
+        if hasattr(lines, "get_segments") and lines.get_linewidth()[0] in (1.3, 4.0)
+    ]
+    levels, risers, bursts = segments[0], segments[1], segments[-1]
+    assert [one[0][1] for one in levels] == [0.1, 0.2]
+    assert [(one[0][1], one[1][1]) for one in risers] == [(0.1, 0.2)]
+    assert len(bursts) == 1
+    assert bursts[0][0][1] < 0
+    assert display.ax_.get_ylim()[0] < bursts[0][0][1]
+    aid = " ".join(display.figure_.get_supxlabel().split())
+    assert "dashed: levels between changes" in aid
+    assert "bar at the bottom: burst" in aid
+    # Levels are shares: a plot of rates has none.
+    rates = TrendDisplay(
+        mock_trend(WORDS[:1], [20] * 12), ERAS, value="per_million", **found
+    ).plot()
+    assert "dashed" not in rates.figure_.get_supxlabel()
+
+
+def test_a_trend_is_drawn_from_any_kind_of_frame_and_by_source():
+    polars = pytest.importorskip("polars")
+    articles = polars.from_pandas(es.datasets.load_sample())
+    study = es.compare_eras(
+        articles, eras=[2000, 2016], n_topics=2, source="source", progress=False
+    )
+    display = study.trend(["sanction", "missile*"], by="year", by_source=True).plot()
+    names = [ax.get_title("left") for ax in display.axes_]
+    assert any(name.startswith("sanction, ") for name in names)
+    assert isinstance(study.plot.trend("sanction", by="year"), TrendDisplay)

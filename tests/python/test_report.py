@@ -227,23 +227,60 @@ def test_an_older_report_is_replaced_whole(study: es.Study, page: str, tmp_path:
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
 
 
-def test_a_full_disk_leaves_the_old_report(tmp_path: Path) -> None:
-    path = tmp_path / "report.html"
-    path.write_text("old")
-    # A limit on the size of files stands for a disk that is full.
-    script = (
-        "import resource, signal, sys, erascope as es\n"
-        "study = es.compare_eras(es.datasets.load_sample(), eras=[2000, 2016], n_topics=2,"
-        " progress=False)\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))\n"
-        "try:\n    study.to_html(sys.argv[1])\n"
-        "except es.ErascopeError as error:\n    sys.exit(str(error))\n"
-    )
+FULL_DISK = """
+import resource, signal, sys
+import erascope as es
+from erascope.command_line import main
+study = es.compare_eras(
+    es.datasets.load_sample(), eras=[2000, 2016], n_topics=2, progress=False
+)
+articles = es.datasets.load_sample()
+articles.to_csv("articles.csv", index=False)
+# A limit on the size of files stands for a disk that is full.
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+try:
+    CALL
+except es.ErascopeError as error:
+    sys.exit(str(error))
+"""
+COMPARE = "sys.exit(main(['compare', 'articles.csv', '--eras', '2000', '2016', '--force', '-o'"
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        ("study.to_html('report.html')", "report.html"),
+        ("study.export('tables', overwrite=True)", "tables"),
+        (f"{COMPARE}, 'report.html']))", "report.html"),
+        (f"{COMPARE}, 'tables/']))", "tables"),
+    ],
+)
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path, call: str, name: str) -> None:
+    old = tmp_path / name
+    if name == "tables":
+        old.mkdir()
+        old = old / "topics.csv"
+    old.write_text("old")
     done = subprocess.run(
-        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", FULL_DISK.replace("CALL", call)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 1
-    assert "report.html' cannot be written: File too large" in done.stderr
-    assert os.listdir(tmp_path) == ["report.html"]
-    assert path.read_text() == "old"
+    assert re.search("cannot be written: File too large", done.stderr)
+    assert sorted(os.listdir(tmp_path)) == sorted(["articles.csv", name])
+    assert old.read_text() == "old"
+    assert os.listdir(old.parent) == [old.name] or name != "tables"
+
+
+def test_an_export_that_meets_a_folder_replaces_nothing(study: es.Study, tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    (folder / "topics.csv").mkdir(parents=True)
+    (folder / "eras.csv").write_text("old")
+    with pytest.raises(es.ErascopeError, match=r"topics\.csv' cannot be written: a folder"):
+        study.export(folder, overwrite=True)
+    assert (folder / "eras.csv").read_text() == "old"
+    assert os.listdir(tmp_path) == ["tables"]

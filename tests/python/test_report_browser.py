@@ -3,30 +3,16 @@ any text as text and runs none of it, and prints whole."""
 
 from __future__ import annotations
 
-import random
 import re
-import shutil
-import time
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 import erascope as es
-from report_strings import ADDRESSES, HOSTILE
+from report_studies import study_of
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="Playwright for Python is not installed: pip install playwright"
-)
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="there is no Chromium here: apt-get install chromium"
-)
-ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-ERAS = {"2000": ("2000", "2002"), "2016": 2016}
 HEADINGS = (
     "Summary",
     "What was compared",
@@ -39,54 +25,6 @@ HEADINGS = (
     "What was left out",
     "How it was made",
 )
-
-
-def study_of(articles: Any, **parameters: Any) -> es.Study:
-    settings = {"eras": ERAS, "n_topics": 2, "progress": False, "id": "id", "title": "title"}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", es.ErascopeWarning)
-        return es.compare_eras(articles, **(settings | parameters))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open a report; nothing may have been requested, refused or complained of in the end."""
-    events: list[str] = []
-    contexts = []
-
-    def opened(path: Path, **settings: Any) -> Any:
-        context = browser.new_context(**settings)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda message: events.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: events.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: events.append("a dialog") or dialog.dismiss())
-        page.on("popup", lambda popup: events.append(f"a window: {popup.url}"))
-        page.on(
-            "request",
-            lambda request: request.url == path.as_uri() or events.append(f"request {request.url}"),
-        )
-        page.add_init_script(
-            "document.addEventListener('securitypolicyviolation',"
-            " (event) => console.log('refused: ' + event.violatedDirective));"
-        )
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ready]", state="attached")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert events == []
 
 
 @pytest.fixture(scope="module")
@@ -125,15 +63,35 @@ def test_search_and_sort_the_words(
     page.get_by_label("Search the words").fill("no such word")
     assert "No words match." in page.locator("#words-table tbody").inner_text()
     page.get_by_label("Search the words").fill("")
-    evidence = page.locator("#words-table thead th", has_text="Evidence")
-    evidence.get_by_role("button").click()
-    assert evidence.get_attribute("aria-sort") == "descending"
+    head = page.locator(
+        "#words-table thead th", has=page.get_by_role("button", name="z", exact=True)
+    )
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "descending"
     keyness = sample.keyness
     later = keyness[keyness["era"] == "2016"].sort_values("z", ascending=False)
     assert words(page)[0] == later["surface"].iloc[0]
-    evidence.get_by_role("button").click()
-    assert evidence.get_attribute("aria-sort") == "ascending"
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
     assert words(page)[0] == later["surface"].iloc[-1]
+
+
+def test_the_surest_words_come_first_with_their_chances(
+    visit: Callable[..., Any], report: Path, sample: es.Study
+) -> None:
+    page = visit(report)
+    keyness = sample.keyness
+    sure = keyness[(keyness["era"] == "2016") & (keyness["q"] < 0.05)].sort_values("p")
+    assert len(sure) > 10
+    assert words(page)[: len(sure)][0] == sure["surface"].iloc[0]
+    assert set(words(page)[: len(sure)]) == set(sure["surface"])
+    first = page.locator("#words-table tbody tr").first.locator("th, td").all_text_contents()
+    assert first[1] == "2016"
+    assert re.fullmatch(r"\d+× [\d.]+× to (no bound|\d+×)", first[2])
+    assert first[3] == "< 1 in 100,000"
+    named = set(page.locator("#words svg .name").all_text_contents())
+    assert named <= set(sure["surface"])
+    assert sure["surface"].iloc[0] in named
 
 
 def test_a_click_leads_to_the_sentence(visit: Callable[..., Any], report: Path) -> None:
@@ -200,15 +158,16 @@ def test_trends_of_any_word_typed_in(
     assert page.locator("#trends .chips .word").all_text_contents()[-2:] == ["missile", "iran"]
     box.fill("misile")
     box.press("Enter")
-    assert answer.inner_text().startswith("“misile” not in these articles; nearest: missile")
+    assert answer.inner_text().startswith("“misile” is not in these articles; nearest: missile")
     answer.get_by_role("button").first.click()
     assert answer.inner_text() == ""
     for typed, said in (
         ("the", "is a stop word"),
-        ("arms sale", "is a phrase"),
+        ("arms sale", "is a phrase that this page does not count"),
+        ("misile sale", "is not in these articles: “misile”; nearest: missile"),
         ("miss*", "holds a wildcard"),
-        ("qqqqqqqq", "not in these articles. "),
-        ("<img src=x onerror=window.harm=1>", "is a phrase"),
+        ("qqqqqqqq", "is not in these articles. "),
+        ("<img src=x onerror=window.harm=1>", "is not in these articles: “<img”"),
     ):
         box.fill(typed)
         page.get_by_role("button", name="Add", exact=True).click()
@@ -229,6 +188,35 @@ def test_trends_of_any_word_typed_in(
         expected = [100 * own[name] for name in ("share", "share_low", "share_high")]
         assert figures == pytest.approx(expected, abs=0.51)
         assert shown[1] == str(own["all_stories"])
+
+
+def test_what_was_found_over_time_is_told_and_drawn(
+    visit: Callable[..., Any], report: Path, sample: es.Study
+) -> None:
+    page = visit(report)
+    page.get_by_label("A word, or several with commas").fill("refugees, internet, bank")
+    page.get_by_role("button", name="Add", exact=True).click()
+    told = page.locator("#trends .found li").all_text_contents()
+    terms = page.locator("#trends .chips .word").all_text_contents()
+    assert len(told) == len(terms) >= 4
+    trend = sample.trend(terms, by="quarter")
+    drawn = 0
+    for term, sentence in zip(terms, told, strict=True):
+        own = trend.test[trend.test["term"] == term].iloc[0]
+        p = max(own["p"], own["p_autocorrelated"])
+        verb = "no steady rise or fall" if p >= 0.05 else "rises" if own["s"] > 0 else "falls"
+        assert sentence.startswith(f"{term}: {verb}")
+        changes = trend.changes[trend.changes["term"] == term]
+        assert sentence.count("from ") == len(changes)
+        for change in changes.to_dict("records"):
+            quarter = f"{change['at']:%Y} Q{(change['at'].month + 2) // 3}"
+            assert f"in {quarter}" in sentence
+            after = re.search(rf"to ([\d.]+) % in {quarter}", sentence)
+            assert float(after[1]) == pytest.approx(100 * change["after"], abs=0.51)
+        assert ("more than usual" in sentence) == (term in set(trend.bursts["term"]))
+        drawn += len(changes) > 0
+    assert drawn > 0
+    assert page.locator("#trends svg .level").count() >= 2 * drawn
 
 
 def test_the_table_can_be_walked_with_the_keyboard(visit: Callable[..., Any], report: Path) -> None:
@@ -306,99 +294,3 @@ def test_prints_every_section(visit: Callable[..., Any], report: Path) -> None:
     assert page.locator("details:not([open])").count() == 0
     assert len(words(page)) == 100
     assert page.locator("nav").is_hidden()
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[es.Study, Path]:
-    n = len(HOSTILE)
-    turned = [*HOSTILE[n // 2 :], *HOSTILE[: n // 2]]
-    articles = pd.DataFrame(
-        {
-            "id": [f"{place} {text}" for place, text in enumerate(turned)],
-            "title": HOSTILE,
-            "source": turned,
-            "url": [ADDRESSES[place % len(ADDRESSES)] for place in range(n)],
-            "date": ["2000-05-01" if place % 2 else "2016-05-01" for place in range(n)],
-            "body": [f"Report number {p} says {text} today." for p, text in enumerate(HOSTILE)],
-        }
-    )
-    eras = {"</script><script>window.harm=1</script>": 2000, "<img src=x onerror=harm=1>": 2016}
-    study = study_of(articles, eras=eras, source="source", url="url", count="articles")
-    path = tmp_path_factory.mktemp("hostile") / "report.html"
-    study.to_html(path, title="</title><script>window.harm=1</script>\u202e")
-    return study, path
-
-
-def test_hostile_text_is_shown_and_never_run(
-    visit: Callable[..., Any], hostile: tuple[es.Study, Path]
-) -> None:
-    assert len(HOSTILE) >= 150
-    study, path = hostile
-    page = visit(path)
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")  # a hundred rows on a page
-    shown: list[list[str]] = []
-    while True:
-        shown += page.evaluate(
-            "[...document.querySelectorAll('#articles-table tbody tr')].map("
-            "row => [...row.children].map(cell => cell.textContent))"
-        )
-        forward = page.locator("#articles-table .pager button", has_text="Next")
-        if forward.is_disabled():
-            break
-        forward.click()
-    frame = study.articles
-    for column, name in ((0, "title"), (2, "source"), (6, "id")):
-        assert sorted(row[column] for row in shown) == sorted(frame[name])
-    # Open the drawer on words that stand beside the worst of them, and on articles.
-    page.locator("#words-table tbody button").first.click()
-    assert page.locator("#drawer blockquote").count() > 0
-    quotations = page.locator("#drawer blockquote").all_text_contents()
-    assert any("onerror" in text or "<" in text for text in quotations)
-    page.keyboard.press("Escape")
-    for button in page.locator("#articles-table tbody button").all()[:20]:
-        button.click()
-        page.keyboard.press("Escape")
-    foreign = page.evaluate(
-        "[...document.querySelectorAll('*')].filter(one => ['IMG', 'IFRAME', 'OBJECT', 'EMBED',"
-        " 'VIDEO', 'BASE', 'TEMPLATE', 'MATH'].includes(one.tagName.toUpperCase())"
-        " || [...one.attributes].some(held => held.name.startsWith('on'))).length"
-    )
-    assert foreign == 0
-    assert page.locator("script").count() == 2
-    links = page.evaluate("[...document.querySelectorAll('a')].map(one => one.href)")
-    assert all(link.startswith(("https://example.org/", path.as_uri() + "#")) for link in links)
-    assert any(link.startswith("https://") for link in links)
-    assert page.evaluate(
-        "[...document.querySelectorAll('a[href^=http]')].every(one => one.rel.includes('noopener'))"
-    )
-    assert page.evaluate("window.harm") is None
-    assert page.evaluate("document.documentElement.scrollWidth") == 1280
-
-
-def test_usable_within_two_seconds_with_10_000_words(
-    visit: Callable[..., Any], tmp_path: Path
-) -> None:
-    dice = random.Random(0)
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    known = ["".join(dice.choices(letters, k=8)) for _ in range(12_000)]
-    weights = [1 / (10 + rank) for rank in range(len(known))]
-    articles = pd.DataFrame({"id": range(5_200), "title": "A title of middling length"})
-    articles["date"] = [
-        f"{year}-{1 + row % 12:02}-01"
-        for row, year in enumerate(dice.choices([2000, 2001, 2016], k=len(articles)))
-    ]
-    articles["body"] = [" ".join(dice.choices(known, weights, k=60)) for _ in range(len(articles))]
-    path = tmp_path / "report.html"
-    study_of(articles, language="any", count="articles").to_html(path)
-    assert path.stat().st_size < 3_000_000
-    started = time.perf_counter()
-    page = visit(path)
-    page.get_by_label("Search the words").fill(known[5])
-    assert words(page) == [known[5]]
-    assert time.perf_counter() - started < 2
-    count = page.locator("#words-table .count").inner_text()
-    assert re.fullmatch(r"1 of [\d,]+ words( \(of [\d,]+ in all\))?", count)
-    assert "5,000 of 5,200 articles" in page.locator("#articles .note").inner_text()
-    page.get_by_label("A word, or several with commas").fill(known[7])
-    page.get_by_role("button", name="Add", exact=True).click()
-    assert known[7] in page.locator("#trends .chips").inner_text()

@@ -112,13 +112,13 @@ def test_a_file_with_a_flipped_bit_is_refused(saved: Path) -> None:
 
 @pytest.mark.parametrize(
     ("version", "advice"),
-    [(1, "make the study anew"), (3, "update erascope"), (2**32 - 1, "update")],
+    [(2, "make the study anew"), (4, "update erascope"), (2**32 - 1, "update")],
 )
 def test_a_file_of_another_version_is_refused(saved: Path, version: int, advice: str) -> None:
     content = saved.read_bytes()
-    assert int.from_bytes(content[8:12], "little") == 2
+    assert int.from_bytes(content[8:12], "little") == 3
     saved.write_bytes(content[:8] + version.to_bytes(4, "little") + content[12:])
-    refuses(saved, f"written in version {version} of the format, but .* reads version 2: {advice}")
+    refuses(saved, f"written in version {version} of the format, but .* reads version 3: {advice}")
 
 
 class Bomb:

@@ -30,8 +30,13 @@ DIFFERING = {
 
 
 def stems(words: list[str], language: str) -> list[str]:
+    every = {"min_df": 1, "max_df": 1.0, "max_features": None, "vocabulary": None, "binary": False}
     counts = _core.TermCounts.of_tokens(
-        [[word] for word in words], language=language, stop_words=[], ngram_range=(1, 1)
+        [[word] for word in words],
+        language=language,
+        stop_words=[],
+        ngram_range=(1, 1),
+        columns=every,
     )
     vocabulary = counts.vocabulary
     _, columns, _ = counts.rows()

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from erascope.plot.choose_k import ChooseKDisplay
+from erascope.plot.interactive import InteractivePlots
 from erascope.plot.keyness import KeynessDisplay
 from erascope.plot.links import LinksDisplay
 from erascope.plot.topics import TopicsDisplay
@@ -18,11 +20,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from pandas import DataFrame
 
-__all__ = ["KeynessDisplay", "LinksDisplay", "StudyPlots", "TopicsDisplay", "TrendDisplay"]
+__all__ = [
+    "ChooseKDisplay",
+    "InteractivePlots",
+    "KeynessDisplay",
+    "LinksDisplay",
+    "StudyPlots",
+    "TopicsDisplay",
+    "TrendDisplay",
+]
 
 
 class StudyPlots:
-    """The plots of a study: `study.plot.keyness()`, `.topics()`, `.links()` and `.trend(terms)`.
+    """The plots of a study: `study.plot.keyness()`, `.topics()`, `.links()` and so on.
 
     Parameters
     ----------
@@ -53,9 +63,17 @@ class StudyPlots:
         KeynessDisplay
             The display, drawn.
         """
+        return self.keyness_display(n_labels).plot(ax, era=era)
+
+    def keyness_display(self, n_labels: int = 20) -> KeynessDisplay:
+        """The same, not drawn yet."""
         eras = list(as_pandas(self.study.eras)["era"])
-        display = KeynessDisplay(as_pandas(self.study.keyness), eras, n_labels=n_labels)
-        return display.plot(ax, era=era)
+        return KeynessDisplay(as_pandas(self.study.keyness), eras, n_labels=n_labels)
+
+    @property
+    def interactive(self) -> InteractivePlots:
+        """Keyness and trends as Altair charts."""
+        return InteractivePlots(self)
 
     def topics(self, ax: Axes | None = None) -> TopicsDisplay:
         """Draw the topics of each era with their shares.
@@ -89,6 +107,22 @@ class StudyPlots:
         topics, links = as_pandas(self.study.topics), as_pandas(self.study.links)
         return LinksDisplay(links, topics).plot(ax)
 
+    def choose_k(self, ax: Axes | None = None) -> ChooseKDisplay:
+        """Draw how the number of topics was chosen.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Draw here. A new figure where not given.
+
+        Returns
+        -------
+        ChooseKDisplay
+            The display, drawn.
+        """
+        eras = list(as_pandas(self.study.eras)["era"])
+        return ChooseKDisplay(as_pandas(self.study.choose_k), eras).plot(ax)
+
     def trend(
         self,
         terms: str | Sequence[str],
@@ -114,8 +148,14 @@ class StudyPlots:
         TrendDisplay
             The display, drawn.
         """
-        frame = as_pandas(self.study.trend(terms, by=by).frame)
-        return TrendDisplay(frame, as_pandas(self.study.eras), value=value).plot(ax)
+        return self.trend_display(terms, by, value).plot(ax)
+
+    def trend_display(
+        self, terms: str | Sequence[str], by: str = "month", value: str = "share"
+    ) -> TrendDisplay:
+        """The same, not drawn yet."""
+        display: TrendDisplay = self.study.trend(terms, by=by).display(value)
+        return display
 
 
 def as_pandas(frame: Any) -> DataFrame:

@@ -136,7 +136,7 @@ def lay_ribbons(links: DataFrame, blocks: dict[Topic, Block]) -> list[Ribbon]:
 
 
 def fates(links: DataFrame) -> dict[Topic, str]:
-    """In words, what became of the topics that continue none, or that none continues."""
+    """In words, what became of topics: without a match, split, merged, surely grown or shrunk."""
     words: dict[Topic, str] = {}
     for row in links.to_dict("records"):
         before, after = (row["era_from"], row["topic_from"]), (row["era_to"], row["topic_to"])
@@ -144,6 +144,10 @@ def fates(links: DataFrame) -> dict[Topic, str]:
             words[after] = f"no match in {row['era_from']}"
         elif row["event"] == "split":
             words[after] = "split off"
+        elif row["event"] == "continues" and row.get("share_change_low", 0.0) > 0:
+            words.setdefault(after, "grew")
+        elif row["event"] == "continues" and row.get("share_change_high", 0.0) < 0:
+            words.setdefault(after, "shrank")
         elif row["event"] == "merged":
             words[before] = "merged"
         elif row["event"] == "died":

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from erascope.plot.contrast import contrast
+from erascope.plot.contrast import BEYOND, contrast, is_tested
 from erascope.plot.labels import clip_headings
 from erascope.plot.placement import Point, label_points
 from erascope.plot.style import (
     NOTE_SIZE,
     TEXT_SIZE,
+    background,
     dress,
     era_colours,
     figure_of,
     heading,
     ink_on,
     literal,
+    mixed,
     new_figure,
     note,
     say,
@@ -42,15 +44,19 @@ class KeynessDisplay:
     """Volcano plot of the words that set eras apart.
 
     Each point is a term: to the side the base-2 logarithm of how many times as frequent it is,
-    upwards the evidence |z|, its area the occurrences. A term that only one side holds is a
-    triangle: its ratio has no upper bound, and where it stands is an estimate. Terms in fewer than
-    three articles are faint. The strongest terms of each side are named where they find room.
+    upwards how seldom shuffling the articles between the eras gives as much (p; the size of z where
+    nothing was permuted), its area the occurrences. A term that only one side holds is a triangle:
+    its ratio has no upper bound, and where it stands is an estimate. Terms that the permutation
+    does not bear out (q of 0.05 or more) are faint, those in too few articles to be tested are left
+    out. The surest terms of each side, by p and then by the difference of the
+    shares of articles, are named where they find room.
 
     Parameters
     ----------
     keyness : pandas.DataFrame
         One row per era and term, as `study.keyness`: era, term, surface, count, rest_count,
-        log_ratio, z, documents, rest_documents. Other columns are left alone.
+        log_ratio, z, documents, rest_documents; p, q, p_is_bound and the interval of
+        document_difference where they are there. Other columns are left alone.
     eras : sequence of str
         The eras in the order of time.
     n_labels : int, default=20
@@ -152,19 +158,22 @@ class KeynessDisplay:
         area = self.areas(terms)
         groups = terms.assign(right=terms["log_ratio"] > 0).groupby(["faint", "alone", "right"])
         for (faint, alone, right), group in groups:
+            colour = list(sides[group.index])
             ax.scatter(
                 group["log_ratio"],
                 group["evidence"],
                 s=area[group.index],
-                c=list(sides[group.index]),
+                # Mixed with the paper, not transparent: faint points in a heap must stay faint.
+                c=[mixed(one, background(ax), 0.72) for one in colour] if faint else colour,
                 marker=(">" if right else "<") if alone else "o",
-                alpha=0.18 if faint else 0.7,
+                alpha=1.0 if faint else 0.75,
                 linewidths=0,
                 zorder=2 if faint else 3,
             )
         reach = max(1.0, float(terms["log_ratio"].abs().max())) * 1.18
         ax.set_xlim(-reach, reach)
         ax.set_ylim(0, max(1.0, float(terms["evidence"].max())) * 1.1)
+        marks = self.scale(ax, terms)
         ax.axvline(0, color=ink_on(ax, 0.35), linewidth=0.8, zorder=1)
         ax.xaxis.set_major_locator(self.doublings(reach))
         ax.xaxis.set_major_formatter(
@@ -172,13 +181,33 @@ class KeynessDisplay:
         )
         heading(ax, f"← more in {self.rest(other)}", "left")
         heading(ax, f"more in {literal(era)} →", "right")
-        ax.set_ylabel("evidence |z|", fontsize=TEXT_SIZE, color=ink_on(ax))
-        marks = ["area: occurrences"]
+        marks += ["area: occurrences"]
         marks += ["triangle: never on the other side"] if terms["alone"].any() else []
-        marks += ["faint: in 1 or 2 articles"] if terms["faint"].any() else []
-        width = 200 if len(self.axes_) == 1 else 64
+        pale = "faint: may be chance (q ≥ 0.05)"
+        pale = pale if is_tested(self.keyness) else "faint: in 1 or 2 articles"
+        marks += [pale] if terms["faint"].any() else []
+        width = 120 if len(self.axes_) == 1 else 64
         note(ax, f"times as frequent (log₂ ratio of rates)\n{fill('; '.join(marks), width)}")
         return terms
+
+    def scale(self, ax: Axes, terms: DataFrame) -> list[str]:
+        """Name the evidence on the upright axis; what the axis cannot say comes back as words."""
+        if not is_tested(self.keyness):
+            ax.set_ylabel(
+                "evidence |z|: the higher, the surer", fontsize=TEXT_SIZE, color=ink_on(ax)
+            )
+            return []
+        ax.set_ylabel(
+            "as large a difference by chance", fontsize=TEXT_SIZE, color=ink_on(ax), labelpad=8
+        )
+        top = float(terms["evidence"].max())
+        beyond = bool(terms["beyond"].any())
+        if beyond:
+            top /= 1.0 + BEYOND
+            ax.axhline(top, color=ink_on(ax, 0.5), linewidth=0.8, linestyle=":", zorder=1)
+        decades = range(1, max(1, round(top)) + 1)
+        ax.set_yticks(list(decades), [f"1 in {10**decade:,}" for decade in decades])
+        return ["above the dots: rarer still, by |z|"] if beyond else []
 
     def rest(self, other: str | None) -> str:
         """What an era is held against, in words."""
@@ -197,14 +226,14 @@ class KeynessDisplay:
         return MultipleLocator(max(1, round(reach / 4)))
 
     def name_terms(self, ax: Axes, terms: DataFrame) -> None:
-        """Write the strongest terms of each side, faint ones only where no other is left."""
+        """Write the surest terms of each side, faint ones only where there are no others."""
         if terms.empty:
             return
         area = self.areas(terms)
         pixels = figure_of(ax).dpi / 72.0
-        ranked = terms.assign(radius=np.sqrt(area) / 2 * pixels).sort_values(
-            ["faint", "evidence"], ascending=[True, False], kind="stable"
-        )
+        ranked = terms.assign(radius=np.sqrt(area) / 2 * pixels)
+        solid = ranked[~ranked["faint"]]
+        ranked = solid if len(solid) else ranked
         right = ranked[ranked["log_ratio"] > 0]
         left = ranked[ranked["log_ratio"] <= 0]
         half = self.n_labels // 2
@@ -217,7 +246,7 @@ class KeynessDisplay:
             Point(row["log_ratio"], row["evidence"], row["radius"], literal(row["surface"], 32))
             for row in chosen.to_dict("records")
         ]
-        crowd = ranked.loc[~ranked["faint"], ["log_ratio", "evidence", "radius"]]
+        crowd = solid[["log_ratio", "evidence", "radius"]]
         label_points(
             ax,
             points,

@@ -14,6 +14,7 @@ from erascope.plot.style import literal
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from erascope.plot.findings import Findings
     from erascope.plot.time_axis import Stretch
 
 VALUES = {"share": "share of articles", "per_million": "per million words"}
@@ -28,9 +29,15 @@ def few_part(bins: DataFrame) -> float:
 
 
 def reading_aid(
-    bins: DataFrame, eras: DataFrame, parts: list[Stretch], groups: list[list[str]], value: str
+    bins: DataFrame,
+    eras: DataFrame,
+    parts: list[Stretch],
+    groups: list[list[str]],
+    value: str,
+    found: Findings,
 ) -> str:
     """What the marks mean that are on this plot, and which era has no articles."""
+    terms = [term for group in groups for term in group]
     notes = [VALUES[value]] if len(groups) > 1 else []
     notes.append("band or whisker: 95% interval")
     for group in groups:
@@ -43,6 +50,10 @@ def reading_aid(
     few = few_part(bins)
     if few > 0:
         notes.append(f"whisker alone: fewer than {FEW_ARTICLES} articles")
+    if value == "share" and found.changing(terms):
+        notes.append("dashed: levels between changes, thin line across: where the change may lie")
+    if found.bursting(terms):
+        notes.append("bar at the bottom: burst, about twice the usual share")
     if len(groups) > 1:
         notes.append("each panel has its own scale")
     for era, start, end in zip(eras["era"], eras["start"], eras["end"], strict=True):

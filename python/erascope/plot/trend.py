@@ -11,10 +11,12 @@ from itertools import pairwise
 from textwrap import fill
 from typing import TYPE_CHECKING, Any, Self
 
-from erascope.plot.labels import measure
+from erascope.plot.findings import BAR, draw_bursts, draw_levels, findings
+from erascope.plot.labels import clip_to_width, measure
 from erascope.plot.reading_aid import VALUES, few_part, reading_aid
 from erascope.plot.series import TOP, cut, draw_series, highest, looks
 from erascope.plot.style import (
+    HEADING_SIZE,
     LITERAL,
     NOTE_SIZE,
     TEXT_SIZE,
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
     from pandas import DataFrame
 
+    from erascope.plot.findings import Findings
+
 TOGETHER = 4  # the most terms that share a panel
 THIN = 0.2  # where more of the bins than this hold few articles, no terms share a panel
 
@@ -61,8 +65,9 @@ class TrendDisplay:
 
     A band, or a whisker, is the interval of a value. Bins without articles are gaps; bins with
     fewer than five articles show their interval and no line; bins that are covered in part are
-    hollow. Up to four terms share a panel; more of them, or terms over thin bins, take a
-    panel each, on scales of their own.
+    hollow. Where the tests of the trend come along, the levels between changes are dashed, bursts
+    are bars under the lines, and each name says whether its term rises or falls. Up to four terms
+    share a panel; more of them, or terms over thin bins, take a panel each, on scales of their own.
 
     Parameters
     ----------
@@ -73,6 +78,8 @@ class TrendDisplay:
         era, start, end (excluded); shaded and named.
     value : {"share", "per_million"}, default="share"
         What is drawn.
+    test, changes, bursts : pandas.DataFrame, optional
+        What was found of the terms, as the frames of `study.trend`. Levels are those of shares.
 
     Attributes
     ----------
@@ -88,10 +95,22 @@ class TrendDisplay:
     axes_: list[Axes]
     ax_: Axes
 
-    def __init__(self, frame: DataFrame, eras: DataFrame, value: str = "share") -> None:
+    def __init__(
+        self,
+        frame: DataFrame,
+        eras: DataFrame,
+        value: str = "share",
+        *,
+        test: DataFrame | None = None,
+        changes: DataFrame | None = None,
+        bursts: DataFrame | None = None,
+    ) -> None:
         self.frame = frame
         self.eras = eras
         self.value = value
+        self.test = test
+        self.changes = changes
+        self.bursts = bursts
 
     def plot(self, ax: Axes | None = None) -> Self:
         """Draw the plot.
@@ -114,6 +133,7 @@ class TrendDisplay:
         if self.value not in ("share", "per_million"):
             raise ValueError(f'value is {self.value!r}, but must be "share" or "per_million"')
         bins, eras = self.bins(), dated(self.eras)
+        found = findings(self.test, self.changes, self.bursts)
         terms = list(bins["term"].drop_duplicates())
         parts = stretches(bins)
         if not terms or not parts:
@@ -140,12 +160,12 @@ class TrendDisplay:
             for axes, part, width in zip(panel, parts, widths, strict=True):
                 shade_eras(axes, eras, part)
                 inside = rows[(rows["start"] < part.end) & (rows["end"] > part.start)]
-                self.draw(axes, inside, group, highest(rows, self.value == "share"))
+                self.draw(axes, inside, group, highest(rows, self.value == "share"), found)
                 name_bins(axes, bins, part, inches * width / sum(widths))
             for left, right in pairwise(panel):
                 break_between(left, right)
-        self.name_terms(bins, panels, groups, given=ax is not None)
-        words = reading_aid(bins, eras, parts, groups, self.value)
+        self.name_terms(bins, panels, groups, found, given=ax is not None)
+        words = reading_aid(bins, eras, parts, groups, self.value, found)
         inches = float(self.ax_.get_window_extent().width) / float(self.figure_.dpi)
         if ax is not None:
             note(ax, fill(words, max(30, int(inches * 14))))
@@ -155,6 +175,7 @@ class TrendDisplay:
             )
         settle(self.ax_)
         for panel in panels:
+            self.clip_heading(panel)
             for axes, part in zip(panel, parts, strict=True):
                 name_eras(axes, eras, part)
         return self
@@ -186,29 +207,55 @@ class TrendDisplay:
             panels.append(panel)
         return panels
 
-    def draw(self, ax: Axes, rows: DataFrame, group: list[str], top: float) -> None:
-        """The terms of one panel, and its value axis."""
+    def draw(
+        self, ax: Axes, rows: DataFrame, group: list[str], top: float, found: Findings
+    ) -> None:
+        """The terms of one panel, what was found of them, and its value axis."""
         end = TOP * top
         rows = cut(rows, end)
+        bursting = found.bursting(group)
         for term, look in zip(group, looks(ax, len(group)), strict=True):
-            draw_series(ax, rows[rows["term"] == term], look)
-        ax.set_ylim(-0.02 * top, end)  # a zero is drawn whole
-        if self.value == "share":
-            ax.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.4g}%")
-        else:
-            ax.yaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
+            series = rows[rows["term"] == term]
+            draw_series(ax, series, look)
+            if self.value == "share":
+                changes = found.changes[found.changes["term"] == term]
+                draw_levels(ax, changes, series["start"].min(), series["end"].max(), look)
+            if term in bursting:
+                bursts = found.bursts[found.bursts["term"] == term]
+                draw_bursts(ax, bursts, -BAR * (bursting.index(term) + 1) * top, look)
+        # A zero is drawn whole, and below it the bars of bursts have room.
+        ax.set_ylim(-(0.02 + BAR * len(bursting)) * top, end)
+        write = "{:.4g}%" if self.value == "share" else "{:,.6g}"
+        scale = 100 if self.value == "share" else 1
+        ax.yaxis.set_major_formatter(
+            lambda value, _: write.format(scale * value) if value > -1e-9 else ""
+        )
         ax.locator_params(axis="y", nbins=5)
 
+    def clip_heading(self, panel: list[Axes]) -> None:
+        """Shorten the term in the heading over a row of axes until it ends where they end."""
+        term, bracket, told = panel[0].get_title("left").rpartition(" (")
+        if term:
+            width = float(panel[-1].bbox.x1 - panel[0].bbox.x0) - 6.0
+            width -= measure(panel[0], bracket + told, HEADING_SIZE, fontweight="bold")[0]
+            shorter = clip_to_width(panel[0], term, width, HEADING_SIZE, fontweight="bold")
+            heading(panel[0], shorter + bracket + told)
+
     def name_terms(
-        self, bins: DataFrame, panels: list[list[Axes]], groups: list[list[str]], given: bool
+        self,
+        bins: DataFrame,
+        panels: list[list[Axes]],
+        groups: list[list[str]],
+        found: Findings,
+        given: bool,
     ) -> None:
         """A heading where a panel has one term, a legend where it has several."""
         from matplotlib.lines import Line2D
 
-        counts = bins.groupby("term")["articles"].sum()
-        words = {
-            one: left_to_right(f"{literal(one, 32)} ({n:,} articles)") for one, n in counts.items()
-        }
+        words = {}
+        for term, n in bins.groupby("term")["articles"].sum().items():
+            told = "; ".join(filter(None, (f"{n:,} articles", found.verdict(term))))
+            words[term] = left_to_right(f"{literal(term, 32)} ({told})")
         if len(panels) == 1:
             self.ax_.set_ylabel(VALUES[self.value], fontsize=TEXT_SIZE, color=ink_on(self.ax_))
         if len(groups[0]) == 1:

@@ -123,7 +123,7 @@ def _passages(
     )
     place = selection.place_of_row()
     columns = mentions.to_pydict()
-    found: list[list[int]] = [[] for _ in words.terms]
+    found: list[list[int]] = [[] for _ in words.surfaces]
     for term, *mention in zip(*(columns[name] for name in columns), strict=True):
         found[term].extend(mention)
     piece = pieces.to_pydict()

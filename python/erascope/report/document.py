@@ -30,6 +30,7 @@ SCRIPTS = (
     "scatter.js",
     "keyness.js",
     "lines.js",
+    "findings.js",
     "trends.js",
     "topics.js",
     "links.js",

@@ -1,7 +1,8 @@
 """Which terms a report carries, every form they take, and how the eras differ in them.
 
-Comes in: a study. Goes out: at most so many terms, half of them those with the most evidence of a
-change and half the most frequent, since a reader looks for both; where all fit, all.
+Comes in: a study. Goes out: at most so many terms, half of them those that the eras differ in most
+surely and half the most frequent, since a reader looks for both; where all fit, all. The surest
+phrases of the keyness come along.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 
 from erascope import _core
 from erascope.plot import as_pandas
+from erascope.plot.contrast import surest_first
 from erascope.report.cells import rounded
 
 if TYPE_CHECKING:
@@ -30,32 +32,37 @@ MEASURES = (
     "z",
     "p",
     "q",
+    "p_is_bound",
     "dispersion",
 )
-WHOLE = ("count", "rest_count", "documents", "rest_documents")
+#: The most phrases: each is counted over time by a pass of its own.
+PHRASES = 100
+WHOLE = ("count", "rest_count", "documents", "rest_documents", "p_is_bound")
 
 
 class Vocabulary(NamedTuple):
-    """The terms of a report, sorted, with their commonest forms.
+    """The terms of a report, sorted, and behind them phrases, with their commonest forms.
 
-    `n` is how many terms the articles hold, `forms` maps every form to the place of its term, and
-    `stop_words` are the forms that occur but are no term.
+    `n` is how many terms the articles hold, `phrases` are those of the keyness, `forms` maps every
+    form to the place of its term, and `stop_words` are the forms that occur but are no term.
     """
 
     n: int
     terms: list[str]
+    phrases: list[str]
     surfaces: list[str]
     forms: dict[str, int]
     stop_words: list[str]
 
     def columns(self) -> dict[str, Any]:
         """The terms as data: for each its surface and its other forms."""
-        others: list[list[str]] = [[] for _ in self.terms]
+        others: list[list[str]] = [[] for _ in self.surfaces]
         for form, place in self.forms.items():
             if form != self.surfaces[place]:
                 others[place].append(form)
         return {
             "n": self.n,
+            "n_words": len(self.terms),
             "surface": self.surfaces,
             "forms": [" ".join(forms) for forms in others],
             "stop_words": self.stop_words,
@@ -70,17 +77,15 @@ def vocabulary(study: Study, n_terms: int) -> Vocabulary:
     bins = _core.term_bins(study._core, everything, "year").to_pydict()
     totals = np.zeros(len(everything), dtype=np.int64)
     np.add.at(totals, bins["term"], bins["count"])
-    evidence: dict[str, float] = {}
-    surface: dict[str, str] = {}
     keyness = as_pandas(study.keyness)
-    for term, form, z in zip(keyness["term"], keyness["surface"], keyness["z"], strict=True):
-        surface[term] = form
-        if z == z:
-            evidence[term] = max(evidence.get(term, 0.0), abs(z))
-    strong = sorted(everything, key=lambda term: (-evidence.get(term, -1.0), term))
+    surface = dict(zip(keyness["term"], keyness["surface"], strict=True))
+    known = set(everything)
+    surest = dict.fromkeys(surest_first(keyness)["term"])
+    strong = dict.fromkeys([*filter(known.__contains__, surest), *everything])
     common = [everything[place] for place in np.argsort(-totals, kind="stable")]
-    ranked = dict.fromkeys(term for pair in zip(strong, common, strict=True) for term in pair)
-    terms = sorted(list(ranked)[:n_terms])
+    chosen = dict.fromkeys(term for pair in zip(strong, common, strict=True) for term in pair)
+    terms = sorted(list(chosen)[:n_terms])
+    phrases = [term for term in surest if term not in known][:PHRASES]
     place = {term: row for row, term in enumerate(terms)}
     forms = {form: place[term] for form, term in pairs if term in place}
     for form, row in forms.items():  # of a term that no era holds, any form will do
@@ -88,7 +93,8 @@ def vocabulary(study: Study, n_terms: int) -> Vocabulary:
     return Vocabulary(
         len(everything),
         terms,
-        [surface[term] for term in terms],
+        phrases,
+        [surface[term] for term in (*terms, *phrases)],
         forms,
         [form for form, term in pairs if term is None],
     )
@@ -102,11 +108,11 @@ def keyness_columns(study: Study, words: Vocabulary) -> dict[str, dict[str, Any]
     """
     frame = as_pandas(study.keyness)
     eras = list(as_pandas(study.eras)["era"])
-    place = {term: row for row, term in enumerate(words.terms)}
+    place = {term: row for row, term in enumerate((*words.terms, *words.phrases))}
     found = {}
     for era in eras[1:] if len(eras) == 2 else eras:
         known = frame[frame["era"] == era]
-        rows = known[known["term"].isin(place)]
+        rows = surest_first(known[known["term"].isin(place)])
         if rows.empty:
             continue
         columns: dict[str, Any] = {

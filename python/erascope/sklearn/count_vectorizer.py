@@ -200,8 +200,8 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
         """
         self._ensure_vocabulary()
         check_params(self)
-        counts = count_terms(self, raw_documents)
-        return self._finished(self._over(counts, self.get_feature_names_out().tolist()))
+        terms = self.get_feature_names_out().tolist()
+        return self._finished(count_terms(self, raw_documents, terms))
 
     def inverse_transform(self, X: Any) -> list[np.ndarray]:
         """Return the terms of each row that are not 0.
@@ -245,33 +245,12 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
         check_params(self)
         warn_of_contradictions(self)
         fixed = None if self.vocabulary is None else self._fixed_terms()
-        counts = count_terms(self, raw_documents)
-        if fixed is not None:
-            counts = self._over(counts, fixed)
-        else:
-            counts = self._pruned(counts)
-            if self.max_features is not None and self.binary:
-                counts = counts.over(_most_widespread(counts, int(self.max_features)))
-            if self.binary:
-                counts = counts.binary()
+        counts = count_terms(self, raw_documents, fixed)
         terms = counts.vocabulary
         self.surfaces_ = dict(zip(terms, counts.surfaces, strict=True))
         self.fixed_vocabulary_ = fixed is not None
         self.vocabulary_ = dict(zip(terms, range(len(terms)), strict=True))
         return counts
-
-    def _pruned(self, counts: _core.TermCounts) -> _core.TermCounts:
-        if not counts.vocabulary:
-            raise ValueError(
-                "empty vocabulary: no document holds a term; stop_words, token_pattern, tokenizer "
-                "or analyzer leave nothing"
-            )
-        return counts.pruned(
-            min_df=self.min_df,
-            max_df=self.max_df,
-            # With `binary` a term occurs once in each document that holds it: see `_learn`.
-            max_features=None if self.binary else self.max_features,
-        )
 
     def _fixed_terms(self) -> list[str]:
         terms = vocabulary_terms(self.vocabulary)
@@ -293,12 +272,9 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
         self.vocabulary_ = {term: at for at, term in enumerate(vocabulary_terms(self.vocabulary))}
         self.fixed_vocabulary_ = True
 
-    def _over(self, counts: _core.TermCounts, terms: list[str]) -> _core.TermCounts:
-        counts = counts.over(terms)
-        return counts.binary() if self.binary else counts
-
     def _finished(self, counts: _core.TermCounts) -> scipy.sparse.csr_matrix:
-        return sparse_rows(counts.rows(), len(self.vocabulary_), self.dtype)
+        rows = counts.rows(n_threads=self.n_threads)
+        return sparse_rows(rows, len(self.vocabulary_), self.dtype)
 
 
 def sparse_rows(
@@ -313,12 +289,3 @@ def sparse_rows(
     return scipy.sparse.csr_matrix(
         (values.astype(dtype, copy=False), columns, offsets), shape=(len(indptr) - 1, n_columns)
     )
-
-
-def _most_widespread(counts: _core.TermCounts, limit: int) -> list[str]:
-    """The terms in most documents, the first ones of equals."""
-    terms = counts.vocabulary
-    _, columns, _ = counts.rows()
-    documents = np.bincount(columns, minlength=len(terms))
-    kept = np.sort(np.argsort(-documents, kind="stable")[:limit])
-    return [terms[column] for column in kept]

@@ -23,10 +23,19 @@ if TYPE_CHECKING:
 TOKEN_PATTERN = r"(?u)\b\w\w+\b"
 
 
-def count_terms(vectorizer: CountVectorizer, raw_documents: Iterable[Any]) -> _core.TermCounts:
-    """Count the terms of documents, none of them pruned."""
+def count_terms(
+    vectorizer: CountVectorizer, raw_documents: Iterable[Any], vocabulary: list[str] | None
+) -> _core.TermCounts:
+    """Count the terms of documents: those of the vocabulary, or all that pruning leaves."""
     if isinstance(raw_documents, str):
         raise ValueError("raw_documents is one str, but must be an iterable of documents")
+    columns: dict[str, Any] = {
+        "vocabulary": vocabulary,
+        "min_df": vectorizer.min_df,
+        "max_df": vectorizer.max_df,
+        "max_features": vectorizer.max_features,
+        "binary": bool(vectorizer.binary),
+    }
     reader = _reader(vectorizer)
     in_place = _is_native(vectorizer) and _preprocessor(vectorizer, reader) is None
     documents: Any = (
@@ -36,7 +45,7 @@ def count_terms(vectorizer: CountVectorizer, raw_documents: Iterable[Any]) -> _c
     )
     if not _is_native(vectorizer) and vectorizer.stemmer is None:
         analyze = reader.build_analyzer()
-        return _count_tokens(vectorizer, map(analyze, documents), stop_words=[], ngram_range=(1, 1))
+        return _count_tokens(vectorizer, map(analyze, documents), [], (1, 1), columns)
     preprocess = _preprocessor(vectorizer, reader)
     if preprocess is not None:
         documents = [preprocess(document) for document in documents]
@@ -45,7 +54,7 @@ def count_terms(vectorizer: CountVectorizer, raw_documents: Iterable[Any]) -> _c
         own = reader.get_stop_words() or frozenset()
         tokens = ([token for token in tokenize(text) if token not in own] for text in documents)
         single = [word for word in stop_words if len(word.split()) == 1]
-        return _count_tokens(vectorizer, tokens, single, vectorizer.ngram_range)
+        return _count_tokens(vectorizer, tokens, single, vectorizer.ngram_range, columns)
     return _core.TermCounts.of_texts(
         documents,
         tokenizer="words" if vectorizer.tokenizer == "words" else "pattern",
@@ -54,6 +63,7 @@ def count_terms(vectorizer: CountVectorizer, raw_documents: Iterable[Any]) -> _c
         stop_words=_stop_words(vectorizer, reader),
         lowercase=bool(vectorizer.lowercase) and (preprocess is None or _lowers_last(vectorizer)),
         ngram_range=vectorizer.ngram_range,
+        columns=columns,
         n_threads=vectorizer.n_threads,
     )
 
@@ -200,12 +210,14 @@ def _count_tokens(
     tokens: Iterable[Iterable[str]],
     stop_words: list[str],
     ngram_range: tuple[int, int],
+    columns: dict[str, Any],
 ) -> _core.TermCounts:
     return _core.TermCounts.of_tokens(
         [list(document) for document in tokens],
         language=vectorizer.stemmer or "any",
         stop_words=stop_words,
         ngram_range=ngram_range,
+        columns=columns,
     )
 
 

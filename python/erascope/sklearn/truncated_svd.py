@@ -50,7 +50,7 @@ class TruncatedSVD(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     explained_variance_ratio_ : ndarray of shape (n_components,)
         `explained_variance_` over the variance of all columns; 0 where that is 0.
     n_features_in_ : int
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
 
     Raises
     ------

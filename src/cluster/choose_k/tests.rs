@@ -3,6 +3,7 @@ use ndarray::Array2;
 use super::*;
 use crate::cluster::permute_terms::permute_terms;
 use crate::csr::Csr;
+use crate::lsa::LsaParams;
 
 /// Articles of `n_groups` subjects: ten words of the subject's own twelve, four of forty that
 /// all share.
@@ -24,18 +25,24 @@ fn articles(n_rows: usize, n_groups: usize) -> Csr<f32> {
     Csr::new(n_terms, indptr, indices, values).unwrap()
 }
 
+fn search_rows(rows: &Csr<f32>) -> SearchRows {
+    let lsa = LsaParams::default().n_components(8).check().unwrap();
+    let progress = Progress::default();
+    let projection = lsa.fit(rows, &progress).unwrap();
+    SearchRows {
+        clustered: projection.transform(rows).unwrap(),
+        weighted: Some(rows.clone()),
+    }
+}
+
 fn choose(params: ChooseKParams, rows: &Csr<f32>) -> TopicNumber {
     let permuted = |draw| {
         let random = KeyedRandom::new(100 + draw as u64);
-        Ok(OwnedRows::Sparse(permute_terms(rows, random)?))
+        Ok(search_rows(&permute_terms(rows, random)?))
     };
     let valid = params.check().unwrap();
     valid
-        .fit(
-            &OwnedRows::Sparse(rows.clone()),
-            permuted,
-            &Progress::default(),
-        )
+        .fit(&search_rows(rows), permuted, &Progress::default())
         .unwrap()
 }
 
@@ -62,7 +69,10 @@ fn articles_without_subjects_are_one_topic() {
 
 #[test]
 fn identical_articles_are_one_topic() {
-    let rows = OwnedRows::Dense(Array2::ones((30, 3)) / 3f64.sqrt());
+    let rows = SearchRows {
+        clustered: Array2::ones((30, 3)),
+        weighted: None,
+    };
     let valid = ChooseKParams::default().check().unwrap();
     let chosen = valid.fit(&rows, |_| Ok(rows.clone()), &Progress::default());
     assert_eq!(chosen.unwrap().reason, Reason::NoStructure);
@@ -96,7 +106,7 @@ fn where_the_search_stops_does_not_change_what_it_found() {
     let long = choose(ChooseKParams::default().n_beyond(100), &rows);
     assert_eq!(short.n_topics, long.n_topics);
     assert_eq!((short.table.len(), long.table.len()), (5, 12));
-    // As text, since the first error is NaN.
+    // As text, since the first silhouette is NaN.
     let told = |table: &[Trial]| format!("{table:?}");
     assert_eq!(told(&short.table), told(&long.table[..5]));
 }
@@ -128,15 +138,23 @@ fn every_invalid_parameter_is_named_with_its_bound() {
     ] {
         assert_eq!(params.check().unwrap_err().to_string(), message);
     }
-    let rows = OwnedRows::Dense(Array2::ones((30, 2)));
-    let fit = |reference: &(dyn Fn(usize) -> Result<OwnedRows> + Sync)| {
+    let of_length = |n_rows: usize| SearchRows {
+        clustered: Array2::ones((n_rows, 2)),
+        weighted: None,
+    };
+    let rows = of_length(30);
+    let fit = |reference: &(dyn Fn(usize) -> Result<SearchRows> + Sync)| {
         let valid = params().check().unwrap();
         valid
             .fit(&rows, reference, &Progress::default())
             .unwrap_err()
     };
-    let error = fit(&|_| Ok(OwnedRows::Dense(Array2::ones((29, 2)))));
-    assert!(error.to_string().contains("(29, 2)"));
+    let error = fit(&|_| Ok(of_length(29)));
+    assert!(
+        error
+            .to_string()
+            .contains("has 29 rows, but the articles have 30")
+    );
     assert!(matches!(
         fit(&|_| Err(Error::Interrupted)),
         Error::Interrupted

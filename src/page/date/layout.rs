@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::cues::{self, Cue};
-use crate::page::lines::Piece;
+use crate::page::pieces::Piece;
 
 /// What the reading of a page found out before its dates are asked for.
 #[derive(Clone, Copy, Debug, Default)]

@@ -41,7 +41,7 @@ mod signals;
 mod tokens;
 mod value;
 
-use super::lines::Piece;
+use super::pieces::Piece;
 use among::among;
 use candidates::{MOST_SIGHTINGS, Sighting, find_sightings};
 use choose::{most_probable, score};

@@ -32,9 +32,24 @@ function totalCount(term) {
 
 const surface = (term) => report.terms.surface[term];
 
+const isPhrase = (term) => term >= report.terms.n_words;
+const MOST_OF_PHRASE = 12;
+
+// Where a phrase stands as it is commonly worded: nobody noted it, so the passages are searched.
+function passagesOfPhrase(phrase) {
+  const found = [];
+  report.passages.text.forEach((text, passage) => {
+    const start = text.toLowerCase().indexOf(phrase);
+    if (start >= 0 && found.length < MOST_OF_PHRASE)
+      found.push({ passage, start, end: start + phrase.length });
+  });
+  return found;
+}
+
 // Passages that show a term: the passage, and where the word begins and ends in it.
 function passagesOf(term) {
   if (!report.passages) return [];
+  if (isPhrase(term)) return passagesOfPhrase(surface(term));
   const mentions = report.passages.mentions[term];
   const found = [];
   for (let at = 0; at < mentions.length; at += 3) {

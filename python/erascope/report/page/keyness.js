@@ -6,7 +6,7 @@ function otherSide(era) {
   return others.length === 1 ? others[0] : "all other eras";
 }
 
-// The words of one comparison as rows.
+// The words of one comparison as rows, the surest first.
 function keynessRows(era) {
   const { n, ...columns } = report.keyness[era];
   const { n_tokens: own } = report.eraOf.get(era);
@@ -22,9 +22,16 @@ function keynessRows(era) {
       rate: own ? (1e6 * cells.count) / own : null,
       restRate: rest ? (1e6 * cells.rest_count) / rest : null,
       alone: cells.count === 0 || cells.rest_count === 0,
+      // Borne out by the permutation of articles; without one, in too few articles to say.
+      pale: isTested(era)
+        ? cells.q === null || cells.q >= 0.05
+        : cells.documents + cells.rest_documents < 3,
     };
   });
 }
+
+// Whether articles were permuted, so that words have p-values.
+const isTested = (era) => (report.keyness[era].p ?? []).some((p) => p !== null);
 
 function drawWords() {
   const eras = Object.keys(report.keyness);
@@ -71,7 +78,13 @@ function drawWords() {
 }
 
 // "3.1× as often", or that one side does not use it at all.
-const ratioWords = (row) => (row.alone ? "only on this side" : `${times(row.log_ratio)} as often`);
+const ratioWords = (row) => (row.alone ? "only on this side" : `${factor(Math.abs(row.log_ratio))}× as often`);
+
+// "1 in 800": how rarely a difference as large comes about by chance.
+const odds = ({ p, p_is_bound: bound }) => `${bound ? "< " : ""}1 in ${rough(1 / p)}`;
+
+const chanceWords = (row) =>
+  row.p === null || row.p === undefined ? "" : `; by chance ${odds(row)}`;
 
 function keynessTable(era, rows) {
   const rest = otherSide(era);
@@ -85,17 +98,17 @@ function keynessTable(era, rows) {
     cell: (row) => write(row[name]),
   });
   const rounded = (value) => (value === null ? "–" : whole(value));
+  // In the direction of the side that says it more often, so never below 1.
   const range = (row) => {
     if (row.log_ratio === null) return "–";
-    const sign = (value) =>
-      value === null ? "no bound" : `${value > 0 ? "+" : ""}${decimals(value, 1)}`;
+    const more = row.log_ratio > 0 ? 1 : -1;
+    const ends = [row.log_ratio_low, row.log_ratio_high].map((end) =>
+      end === null ? "no bound" : `${factor(more * end)}×`,
+    );
+    const [low, high] = more > 0 ? ends : ends.reverse();
     return [
-      sign(row.log_ratio),
-      element(
-        "span",
-        { class: "range" },
-        ` ${sign(row.log_ratio_low)} to ${sign(row.log_ratio_high)}`,
-      ),
+      `${factor(Math.abs(row.log_ratio))}×`,
+      element("span", { class: "range" }, ` ${low} to ${high}`),
     ];
   };
   const columns = [
@@ -111,20 +124,25 @@ function keynessTable(era, rows) {
       value: (row) => (row.log_ratio > 0 ? era : rest),
       cell: (row) => (row.log_ratio === null ? "–" : foreign(row.log_ratio > 0 ? era : rest)),
     },
-    number(
-      "Evidence",
-      "z of the log-odds with an informative prior: the farther from 0, the surer. Beyond 2 either way is worth a look; minus is more on the other side",
-      "z",
-      1,
-    ),
     {
-      label: "Log ratio",
-      help: `How many times as often in ${era}, as a power of two: +1 twice, +2 four times, −1 half as often; with its 95 % interval`,
+      label: "Times as often",
+      help: "How many times as often, per word of text, that side says it, with the 95 % interval. Below 1× at the lower end: it may as well be the other side that says it more often",
       numeric: true,
       first: true,
       value: (row) => row.log_ratio,
       cell: range,
     },
+    ...(isTested(era)
+      ? [
+          {
+            label: "By chance",
+            help: `Deal the ${report.units} out to the eras at random: so rarely does the word differ as much. A dash: in too few of them to tell`,
+            numeric: true,
+            value: (row) => row.p,
+            cell: (row) => (row.p === null ? "–" : odds(row)),
+          },
+        ]
+      : []),
     number(`Per million, ${era}`, "How often among a million words of text", "rate", 0, rounded),
     number(
       `Per million, ${rest}`,
@@ -149,20 +167,6 @@ function keynessTable(era, rows) {
       0,
       rounded,
     ),
-    ...(held("p")
-      ? [
-          {
-            ...number(
-              "p",
-              "How often articles shuffled between the eras differ as much",
-              "p",
-              3,
-              probability,
-            ),
-            first: false,
-          },
-        ]
-      : []),
     ...(held("q")
       ? [
           {
@@ -177,6 +181,12 @@ function keynessTable(era, rows) {
           },
         ]
       : []),
+    number(
+      "z",
+      "Of the log-odds with an informative prior: the farther from 0, the surer; minus is more on the other side",
+      "z",
+      1,
+    ),
     ...(held("g2")
       ? [
           number(

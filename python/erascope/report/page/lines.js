@@ -78,6 +78,7 @@ function trendPlot(width) {
     rungs(area, roundSteps(top, 4), percent),
     timeTicks(area, axis),
     lines.map((line) => lineOf(line, area, axis, top)),
+    lines.map((line, place) => findingMarks(line, place, area, axis, top)),
   );
 }
 

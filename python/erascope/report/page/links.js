@@ -140,6 +140,20 @@ const EVENTS = {
   merged: "merged",
 };
 
+// "+6 −2 to +14": percentage points with their interval.
+function shareChange(row) {
+  if (typeof row.share_change !== "number") return "–";
+  const points = (share) => `${share > 0 ? "+" : ""}${decimals(100 * share, 0)}`;
+  return [
+    points(row.share_change),
+    element(
+      "span",
+      { class: "range" },
+      ` ${points(row.share_change_low)} to ${points(row.share_change_high)}`,
+    ),
+  ];
+}
+
 function linksTable() {
   const name = (era, topic) =>
     topic === null ? "–" : (topicOf(era, topic)?.label ?? String(topic));
@@ -161,7 +175,7 @@ function linksTable() {
     ],
     share_change: [
       "Change of share",
-      "The share of the later era less that of the earlier, of all topics that hang together",
+      "The share of the later era less that of the earlier, of all topics that hang together, in percentage points, with its 95 % interval",
     ],
   };
   return table({
@@ -199,7 +213,7 @@ function linksTable() {
         ...column(
           ...titles[key],
           (row) => row[key] ?? null,
-          (row) => (key === "share_change" ? decimals(row[key], 3) : probability(row[key])),
+          (row) => (key === "share_change" ? shareChange(row) : probability(row[key])),
         ),
         numeric: true,
       })),

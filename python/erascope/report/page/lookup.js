@@ -1,14 +1,24 @@
 // From what somebody types to a term of the report, or to words that say why there is none.
 
 let termOfForm = null;
+let termOfPhrase = null;
 let stopWords = null;
+
+// A phrase by the terms of its words: "arms sales" is "arms sale".
+const phraseKey = (phrase) =>
+  phrase
+    .split(/[\s-]+/u)
+    .map((word) => termOfForm.get(word) ?? word)
+    .join(" ");
 
 function indexForms() {
   termOfForm = new Map();
   report.terms.forms.forEach((forms, term) => {
     for (const form of forms ? forms.split(" ") : []) termOfForm.set(form, term);
   });
-  report.terms.surface.forEach((form, term) => termOfForm.set(form, term));
+  const { surface, n_words } = report.terms;
+  surface.slice(0, n_words).forEach((form, term) => termOfForm.set(form, term));
+  termOfPhrase = new Map(surface.slice(n_words).map((form, at) => [phraseKey(form), n_words + at]));
   stopWords = new Set(report.terms.stop_words);
 }
 
@@ -29,24 +39,42 @@ function lookUp(typed) {
   if (stopWords.has(word)) {
     return { problem: "is a stop word, which is left out of every count", nearest: [] };
   }
-  if (/\s/u.test(word)) {
-    return {
-      problem: "is a phrase; this page counts single words, study.trend also phrases",
-      nearest: [],
-    };
-  }
+  if (/\s/u.test(word)) return lookUpPhrase(word);
   if (word.includes("*")) {
     return {
       problem: "holds a wildcard; this page counts whole words, study.trend also wildcards",
       nearest: nearest(word.replaceAll("*", "")),
     };
   }
-  const held = report.terms.surface.length;
-  const problem =
-    held < report.terms.n
-      ? `not among the ${ofAll(held, report.terms.n, "words")} in this report`
-      : "not in these articles";
-  return { problem, nearest: nearest(word) };
+  return { problem: unknown(), nearest: nearest(word) };
+}
+
+// Whether the articles lack a word, or only the report.
+function unknown() {
+  const { n, n_words: held } = report.terms;
+  return held < n
+    ? `is not among the ${ofAll(held, n, "words")} in this report`
+    : "is not in these articles";
+}
+
+// A phrase that the report counts; else its first word that is unknown, or phrases that share one.
+function lookUpPhrase(phrase) {
+  const key = phraseKey(phrase);
+  const term = termOfPhrase.get(key);
+  if (term !== undefined) return { term };
+  const { n_words: held, surface } = report.terms;
+  const parts = phrase.split(/[\s-]+/u);
+  const strange = parts.find((word) => !termOfForm.has(word) && !stopWords.has(word));
+  if (strange !== undefined)
+    return { problem: `${unknown()}: “${strange}”`, nearest: nearest(strange) };
+  const related = [...termOfPhrase]
+    .filter(([other]) => other.split(" ").some((part) => key.split(" ").includes(part)))
+    .map(([, phrase]) => phrase);
+  const single = parts.map((word) => termOfForm.get(word)).filter((one) => one !== undefined);
+  return {
+    problem: `is a phrase that this page does not count (it counts single words and ${plural(surface.length - held, "phrase")}; study.trend counts any)`,
+    nearest: [...related, ...single].slice(0, 5),
+  };
 }
 
 // Terms with a form that is spelt much like the word, or begins with it: up to five, nearest first.

@@ -12,11 +12,15 @@ const decimals = (number, digits) =>
 
 const plural = (count, one, many = `${one}s`) => `${whole(count)} ${count === 1 ? one : many}`;
 
-// How many times as often, out of a base-2 logarithm, whatever its sign.
-function times(logRatio) {
-  const factor = 2 ** Math.abs(logRatio);
-  return `${factor < 9.95 ? factor.toFixed(1) : whole(factor)}×`;
+// How many times as often, out of a base-2 logarithm.
+function factor(logRatio) {
+  const times = 2 ** logRatio;
+  return times < 9.95 ? times.toFixed(1) : whole(times);
 }
+
+// Two digits are all that such a figure holds.
+const rough = (number) =>
+  number < 10 ? String(Number(number.toPrecision(2))) : whole(Number(number.toPrecision(2)));
 
 function probability(p) {
   if (p === null || p === undefined) return "–";

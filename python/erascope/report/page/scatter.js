@@ -1,4 +1,4 @@
-// The plane of words: sideways how many times as often, upwards the evidence.
+// The plane of words: sideways how many times as often, upwards how surely.
 
 const MOST_POINTS = 3000;
 
@@ -6,30 +6,48 @@ const MOST_POINTS = 3000;
 const sideColour = (era, more) =>
   report.eraOf.get(more ? era : otherSide(era))?.colour ?? "var(--quiet)";
 
+// How high each row stands: by the decades of its p, and where that is only a bound by |z| above
+// it; without a permutation by |z| alone. Rows in too few articles to be tested have no height.
+function heights(era, rows) {
+  if (!isTested(era)) return { height: (row) => Math.abs(row.z), floor: null };
+  const bound = rows.filter((row) => row.p_is_bound);
+  const farthest = Math.max(1e-9, ...bound.map((row) => Math.abs(row.z)));
+  const height = (row) => {
+    if (row.p === null) return NaN;
+    const beyond = row.p_is_bound ? (0.3 * Math.abs(row.z)) / farthest : 0;
+    return -Math.log10(row.p) * (1 + beyond);
+  };
+  return { height, floor: bound.length ? -Math.log10(bound[0].p) : null };
+}
+
 function scatter(era, rows, width) {
-  const ranked = rows
-    .filter((row) => row.z !== null && row.log_ratio !== null)
-    .sort((a, b) => Math.abs(b.z) - Math.abs(a.z) || a.term - b.term);
+  const { height: rise, floor } = heights(era, rows);
+  const tested = isTested(era);
+  const ranked = rows.filter((row) => row.z !== null && row.log_ratio !== null && rise(row) >= 0);
   const drawn = ranked.slice(0, MOST_POINTS);
   const narrow = width < 600;
-  const height = narrow ? 400 : 520;
-  const sides = { width, height, left: narrow ? 30 : 44, right: 10, top: 34, bottom: 48 };
+  const height = narrow ? 420 : 520;
+  const left = tested ? (narrow ? 62 : 84) : narrow ? 30 : 44;
+  const sides = { width, height, left, right: 10, top: 34, bottom: 48 };
   const reach = Math.max(1, ...drawn.map((row) => Math.abs(row.log_ratio))) * 1.12;
-  const top = Math.max(1, ...drawn.map((row) => Math.abs(row.z))) * 1.08;
+  const top = Math.max(1, ...drawn.map(rise)) * 1.08;
   const area = plane(sides, [-reach, reach], [0, top]);
+  const decades = Array.from({ length: Math.floor((floor ?? top) + 0.01) }, (_, at) => at + 1);
+  const odds = (decade) => `1${narrow ? ":" : " in "}${whole(10 ** decade)}`;
   const largest = Math.max(1, ...drawn.map((row) => row.count + row.rest_count));
   const points = drawn.map((row) => ({
     row,
     x: area.x(row.log_ratio),
-    y: area.y(Math.abs(row.z)),
+    y: area.y(rise(row)),
     radius: Math.max(1.8, (narrow ? 7 : 10) * Math.sqrt((row.count + row.rest_count) / largest)),
     name: row.name.length > 24 ? `${Array.from(row.name).slice(0, 23).join("")}…` : row.name,
   }));
   const dot = ({ row, x, y, radius }) => {
-    const attributes = {
-      fill: sideColour(era, row.log_ratio > 0),
-      "fill-opacity": row.documents + row.rest_documents < 3 ? 0.25 : 0.75,
-    };
+    const colour = sideColour(era, row.log_ratio > 0);
+    // Mixed with the paper, not transparent: pale dots in a heap must stay pale.
+    const attributes = row.pale
+      ? { fill: `color-mix(in srgb, ${colour} 28%, var(--paper))` }
+      : { fill: colour, "fill-opacity": 0.75 };
     if (!row.alone) return shape("circle", { cx: x, cy: y, r: radius, ...attributes });
     const tip = row.log_ratio > 0 ? 1 : -1; // a triangle points on: the ratio has no bound there
     const [r, back] = [Math.max(2.4, radius), x - tip * Math.max(2.4, radius) * 0.8];
@@ -39,7 +57,8 @@ function scatter(era, rows, width) {
     });
   };
   const half = narrow ? 6 : 11;
-  const solid = points.filter(({ row }) => row.documents + row.rest_documents > 2);
+  const sure = points.filter(({ row }) => !row.pale);
+  const solid = sure.length ? sure : points;
   const named = [
     ...placeNames(
       area,
@@ -74,8 +93,19 @@ function scatter(era, rows, width) {
     width,
     height,
     `Words of ${era} against ${otherSide(era)}`,
-    "Each dot is a word: sideways how many times as often, upwards the evidence. The table below holds the same figures.",
-    rungs(area, roundSteps(top, 5).slice(1), (value) => String(value)),
+    "Each dot is a word: sideways how many times as often, upwards how surely. The table below holds the same figures.",
+    tested
+      ? rungs(area, decades, odds)
+      : rungs(area, roundSteps(top, 5).slice(1), (value) => String(value)),
+    floor === null
+      ? null
+      : shape("line", {
+          x1: area.left,
+          x2: area.right,
+          y1: area.y(floor),
+          y2: area.y(floor),
+          class: "floor",
+        }),
     shape("line", { x1: area.x(0), x2: area.x(0), y1: area.top, y2: area.bottom, class: "axis" }),
     shape("line", {
       x1: area.left,
@@ -149,7 +179,7 @@ function scatter(era, rows, width) {
     if (point)
       hint.replaceChildren(
         foreign(point.row.name),
-        `: ${ratioWords(point.row)}, evidence ${decimals(Math.abs(point.row.z), 1)}`,
+        `: ${ratioWords(point.row)}, in ${whole(point.row.documents)} and ${whole(point.row.rest_documents)} ${report.units}${chanceWords(point.row)}`,
       );
   });
   picture.addEventListener("click", (event) => {
@@ -159,18 +189,28 @@ function scatter(era, rows, width) {
   const marks = [
     "size: how often the word occurs",
     ...(points.some(({ row }) => row.alone) ? ["triangle: never on the other side"] : []),
-    ...(points.some(({ row }) => row.documents + row.rest_documents < 3)
-      ? [`pale: in one or two ${report.units}`]
+    ...(points.some(({ row }) => row.pale)
+      ? [tested ? "pale: may well be chance" : `pale: in one or two ${report.units}`]
       : []),
     ...(drawn.length < ranked.length
-      ? [`drawn: the ${whole(drawn.length)} with the most evidence of ${whole(ranked.length)}`]
+      ? [`drawn: the ${whole(drawn.length)} surest of ${whole(ranked.length)}`]
       : []),
+    ...(ranked.length < rows.length
+      ? [`not drawn: ${whole(rows.length - ranked.length)} words in too few ${report.units} to test`]
+      : []),
+    ...(floor === null ? [] : ["above the dotted line: rarer still, ordered by z"]),
   ];
   return element(
     "div",
     {},
     picture,
     hint,
-    element("p", { class: "quiet small" }, `Upwards: evidence |z|; ${marks.join("; ")}.`),
+    element(
+      "p",
+      { class: "quiet small" },
+      tested
+        ? `Upwards: how rarely chance alone would do it. 1 in 1,000 means: if the ${report.units} were dealt out to the eras at random a thousand times, the word would differ as much once. Marks: ${marks.join("; ")}.`
+        : `Upwards: evidence |z|; ${marks.join("; ")}.`,
+    ),
   );
 }

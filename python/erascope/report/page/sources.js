@@ -21,34 +21,50 @@ const MEASURES = {
   characters: "different characters",
 };
 
+const SHARES = ["copies", "undated", "capitals", "non_ascii", "single_terms"];
+
+// A mean in the unit of its measure; what only some studies measure is written as it comes.
+function measured(cell, measure) {
+  if (cell === null) return "–";
+  if (typeof cell !== "number") return foreign(cell);
+  if (SHARES.includes(measure)) return `${(100 * cell).toFixed(1)} %`;
+  if (measure === "line_breaks") return decimals(cell, 1);
+  return whole(cell);
+}
+
 function drawComposition() {
   const { columns, n } = report.composition;
   const names = Object.keys(columns);
-  const plain = (name, cell) => (name === "measure" ? (MEASURES[cell] ?? cell) : cell);
-  const rows = columns[names[0]].map((_, row) =>
-    Object.fromEntries(names.map((name) => [name, plain(name, columns[name][row])])),
-  );
+  // Of two eras the one is the mirror of the other: the later is told of.
+  const [, later] = report.eras.map((era) => era.era);
+  const rows = columns[names[0]]
+    .map((_, row) => Object.fromEntries(names.map((name) => [name, columns[name][row]])))
+    .filter((row) => report.eras.length !== 2 || row.era === later);
   const isNumber = (name) =>
     rows.every((row) => row[name] === null || typeof row[name] === "number");
-  const write = (cell) => {
-    if (cell === null) return "–";
-    if (typeof cell !== "number") return foreign(cell);
-    return Number.isInteger(cell) ? whole(cell) : decimals(cell, 3);
+  const write = (name, row) => {
+    const cell = row[name];
+    if (name === "measure") return MEASURES[cell] ?? foreign(cell);
+    if (name === "value" || name === "rest_value") return measured(cell, row.measure);
+    if (name !== "difference" || cell === null)
+      return typeof cell === "number" ? decimals(cell, 2) : foreign(cell ?? "–");
+    const much = Math.abs(cell) >= 0.5 ? " (much)" : "";
+    return `${decimals(cell, 1)}${much}`;
   };
   byId("composition-body").replaceChildren(
     table({
       name: "composition",
       caption: "What differs between the eras besides words",
       what: "figures",
-      all: n,
+      all: Math.max(rows.length, report.eras.length === 2 ? 0 : n),
       rows,
-      words: (row) => names.map((name) => row[name] ?? "").join(" "),
+      words: (row) => `${row.era} ${MEASURES[row.measure] ?? row.measure}`,
       columns: names.map((name) => ({
         label: COMPOSITION[name]?.[0] ?? name.replaceAll("_", " "),
         help: COMPOSITION[name]?.[1],
         numeric: isNumber(name),
         value: (row) => row[name],
-        cell: (row) => write(row[name]),
+        cell: (row) => write(name, row),
       })),
     }),
   );

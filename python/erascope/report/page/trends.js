@@ -39,6 +39,7 @@ function drawTrends() {
   );
   const chips = element("ul", { class: "chips", "aria-label": "Words shown" });
   const plot = element("div", { class: "plot" });
+  const found = element("ul", { class: "found", "aria-label": "What the tests found" });
   const figures = element(
     "details",
     {},
@@ -101,12 +102,21 @@ function drawTrends() {
     chips,
     plot,
     element("p", { class: "quiet small", id: "trend-note" }),
+    found,
+    element(
+      "p",
+      { class: "quiet small" },
+      "Rise or fall: Mann-Kendall test; changes of level: PELT; bursts: Kleinberg’s two states. Of twenty words without any trend one shows a chance below 1 in 20, so a word that was looked up because it looked striking proves little.",
+    ),
     figures,
   );
   const redraw = drawnToFit(plot, (width) => trendPlot(width));
   redrawTrends = () => {
     chips.replaceChildren(
       ...trendTerms.flatMap((term, line) => (term === null ? [] : [chip(term, line)])),
+    );
+    found.replaceChildren(
+      ...trendTerms.filter((term) => term !== null).map((term) => findingsOf(term)),
     );
     figures.lastChild.replaceChildren(trendFigures());
     redraw();
@@ -115,7 +125,8 @@ function drawTrends() {
     `${plural(start.length, by)}, ${start[0]} to ${dayBefore(report.trends.end[start.length - 1])}. ` +
     `Share of ${report.units}; ${report.unit === "stories" ? "copies of one text in a bin count once. " : ""}` +
     "Hollow mark: a bin that the articles cover only in part. " +
-    `Upright line alone: fewer than ${report.trends.few} articles. Shaded: the eras.`;
+    `Upright line alone: fewer than ${report.trends.few} articles. Shaded: the eras. ` +
+    "Dashed: the level between two changes. Bar at the bottom: a burst, about twice the usual share.";
   trendTerms = firstTerms();
   redrawTrends();
 }
@@ -171,24 +182,20 @@ function addTrend(term) {
   return true;
 }
 
-// To begin with: the word with the most evidence from each side, in at least three articles.
+// To begin with: the surest word of each side.
 function firstTerms() {
-  const [columns] = Object.values(report.keyness);
-  if (!columns) {
+  const [era] = Object.keys(report.keyness);
+  if (era === undefined) {
     const common = report.terms.surface
       .map((_, term) => term)
       .sort((a, b) => totalCount(b) - totalCount(a));
     return common.slice(0, 2);
   }
-  const ranked = columns.term
-    .map((term, row) => ({
-      term,
-      z: columns.z[row] ?? 0,
-      documents: columns.documents[row] + columns.rest_documents[row],
-    }))
-    .filter((row) => row.documents > 2)
-    .sort((a, b) => Math.abs(b.z) - Math.abs(a.z));
-  const sides = [ranked.find((row) => row.z > 0), ranked.find((row) => row.z < 0)];
+  const ranked = keynessRows(era).filter((row) => !row.pale);
+  const sides = [
+    ranked.find((row) => row.log_ratio > 0),
+    ranked.find((row) => row.log_ratio < 0),
+  ];
   return sides.filter(Boolean).map((row) => row.term);
 }
 

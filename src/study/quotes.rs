@@ -1,0 +1,112 @@
+//! Quotes: the sentences in which the topics of a study can be read.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::result::Study;
+use crate::error::{Error, Result};
+use crate::topic::quotes::{Sentence, choose, readable};
+use crate::topic::terms::TermOrder;
+
+/// The articles nearest to the centroid of a topic whose sentences are looked at.
+const N_ARTICLES: usize = 60;
+/// Of its terms, those that a sentence is weighed by.
+const N_TERMS: usize = 100;
+
+/// A sentence that shows a topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// Place of the era.
+    pub era: u32,
+    /// The topic within it.
+    pub topic: u32,
+    /// The article it stands in, as its place in the order handed over.
+    pub article: usize,
+    /// The sentence, white space folded.
+    pub text: String,
+}
+
+impl Study {
+    /// At most `n_quotes` sentences for each topic, from different stories, best first; a topic without a whole
+    /// sentence of readable length has none.
+    pub fn quotes(&self, n_quotes: usize) -> Result<Vec<Quote>> {
+        if !self.params.keep_text {
+            return Err(Error::Data(
+                "quotes show the texts, but this study holds none: it was made with \
+                 keep_text=False or saved with texts=False"
+                    .into(),
+            ));
+        }
+        let mut weights: FxHashMap<(u32, u32), FxHashMap<u32, f64>> = FxHashMap::default();
+        for term in self.topic_terms(TermOrder::Weight, N_TERMS)? {
+            let of_topic = weights.entry((term.era, term.topic)).or_default();
+            of_topic.insert(term.term, term.weight);
+        }
+        let mut quotes = Vec::new();
+        for topic in &self.topics {
+            let key = (topic.era, topic.topic);
+            let candidates = self.sentences(&self.nearest(topic.era, topic.topic, N_ARTICLES))?;
+            let none = FxHashMap::default();
+            let chosen = choose(&candidates, weights.get(&key).unwrap_or(&none), n_quotes);
+            quotes.extend(chosen.into_iter().map(|at| Quote {
+                era: topic.era,
+                topic: topic.topic,
+                article: candidates[at].article,
+                text: candidates[at].text.clone(),
+            }));
+        }
+        Ok(quotes)
+    }
+
+    /// The articles nearest to the centroid of a topic, one of each story, as places in the order handed
+    /// over. Ties go by the canonical order.
+    pub fn nearest(&self, era: u32, topic: u32, n_articles: usize) -> Vec<usize> {
+        let mut nearest: Vec<usize> = self
+            .order
+            .iter()
+            .map(|&row| row as usize)
+            .filter(|&row| {
+                let record = &self.records[row];
+                record.era == Some(era)
+                    && record.topic == Some(topic)
+                    && record.counts(self.params.count)
+            })
+            .collect();
+        nearest.sort_by(|&a, &b| {
+            self.records[b]
+                .similarity
+                .total_cmp(&self.records[a].similarity)
+        });
+        let mut stories = FxHashSet::default();
+        nearest.retain(|&row| stories.insert(self.records[row].story));
+        nearest.truncate(n_articles);
+        nearest
+    }
+
+    /// What can be quoted of some articles.
+    fn sentences(&self, articles: &[usize]) -> Result<Vec<Sentence>> {
+        let analyzer = self.analyzer()?;
+        let mut sentences = Vec::new();
+        for &article in articles {
+            let record = &self.records[article];
+            for text in readable(record.text.as_deref().unwrap_or_default()) {
+                let places = analyzer.places(&text);
+                let term_of = |place: &std::ops::Range<usize>| {
+                    let (form, _) = analyzer.form_and_stem(&text[place.clone()]);
+                    self.lexicon.term_of_form(self.lexicon.form(&form)?)
+                };
+                let mut terms: Vec<u32> = places.iter().filter_map(term_of).collect();
+                terms.sort_unstable();
+                terms.dedup();
+                sentences.push(Sentence {
+                    article,
+                    story: record.story,
+                    similarity: record.similarity,
+                    n_words: places.len(),
+                    text,
+                    terms,
+                });
+            }
+        }
+        Ok(sentences)
+    }
+}
