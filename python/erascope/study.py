@@ -125,8 +125,9 @@ class Study(StudyTopics, TopicViews):
 
         Columns: era_from, topic_from, era_to, topic_to; similarity, the cosine of the centroids;
         correlation, what the two have in common beyond their eras, freed of the noise of few
-        articles: about 1 for the same topic, about 0 for unrelated ones; expected, the median
-        correlation of a topic with itself over random halves of either era; p_link, the share of
+        articles: about 1 for the same topic, about 0 for unrelated ones; expected, the correlation
+        of a topic with itself over random halves of its era (the median; the mean of the two
+        topics); p_link, the share of
         199 draws in which topics of articles dealt out at random come up to the pair; p_change, the
         share of 200 halves that a topic has no more in common with itself; event; share_from and
         share_to, the shares of the eras, share_change, the later less the earlier, with its 95 %

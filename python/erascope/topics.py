@@ -26,10 +26,6 @@ class StudyTopics:
     '2016'
     """
 
-    _core: _core.Study
-    _backend: str
-    _index: Any
-
     def __init__(self, core: _core.Study, backend: str, index: Any) -> None:
         self._core = core
         self._backend = backend

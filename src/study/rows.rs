@@ -177,11 +177,8 @@ fn projection(study: &StudyValidParams, counts: &Csr<u32>, progress: &Progress) 
         .n_components(study.n_components(counts.n_rows()))
         .check()?;
     progress.enter("LSA", lsa.n_units())?;
-    let lsa = lsa.fit(&weights.transform(counts)?, progress)?;
-    Ok(Space::Projected {
-        weights,
-        lsa: Box::new(lsa),
-    })
+    let lsa = Box::new(lsa.fit(&weights.transform(counts)?, progress)?);
+    Ok(Space::Projected { weights, lsa })
 }
 
 /// The user's rows of all texts, in canonical order and of length one.

@@ -111,7 +111,10 @@ fn evidence(
         Evidence {
             similarity: a.cosine(i, &b, j),
             correlation,
-            expected: unchanged.get(n_unchanged / 2).copied().unwrap_or(f64::NAN),
+            expected: match (median(&of_earlier[i]), median(&of_later[j])) {
+                (Some(one), Some(other)) => (one + other) / 2.0,
+                (one, other) => one.or(other).unwrap_or(f64::NAN),
+            },
             p_link: p_link.as_ref().map_or(f64::NAN, |p_link| p_link[i][j]),
             p_change: match n_unchanged {
                 0 => f64::NAN,
@@ -122,4 +125,9 @@ fn evidence(
     Ok((0..a.n_topics())
         .map(|i| (0..b.n_topics()).map(|j| pair(i, j)).collect())
         .collect())
+}
+
+/// The middle one of rising values.
+fn median(values: &[f64]) -> Option<f64> {
+    values.get(values.len() / 2).copied()
 }

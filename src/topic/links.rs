@@ -2,8 +2,8 @@
 //!
 //! Two topics are linked where they have more in common than chance deals out (`p_link` below
 //! [`LARGEST_P`]) and their [correlation](super::kinship) is at least [`LEAST_PART`] of what the topic
-//! has with itself, the median over random halves of the eras ([`nulls`](super::nulls)). The first alone
-//! would not do: cocoa and sugar are related beyond chance, and still two topics. The second follows
+//! has with itself, by the median over random halves of either era ([`nulls`](super::nulls)). The first
+//! alone would not do: cocoa and sugar are related beyond chance, and still two topics. The second follows
 //! from the articles: a topic of few articles or vague bounds is held to how badly it finds itself
 //! again.
 //!
@@ -70,7 +70,8 @@ pub struct Evidence {
     /// What they have in common beyond their eras: about 1 for the same topic, about 0 for unrelated
     /// ones.
     pub correlation: f64,
-    /// The median correlation if nothing had changed; NaN where the articles are too few to tell.
+    /// What it would be if nothing had changed: the mean of the two medians over random halves; NaN
+    /// where the articles are too few to tell.
     pub expected: f64,
     /// How often chance comes up to the pair; NaN where an era has one topic only, as then there is
     /// nothing to deal out.

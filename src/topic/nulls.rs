@@ -35,8 +35,13 @@ pub const N_HALVINGS: usize = 100;
 /// Articles of an era that are tested.
 const SAMPLE: usize = 1_000;
 
-/// Starts of the clustering of a half: one, as what a poor one loses is a doubt of the clustering, too.
-const N_INIT: usize = 1;
+/// Starts and swaps of the clustering of a half: the fewer articles and topics, the more. A half that
+/// is clustered carelessly finds no topic again, and then anything is near enough to it.
+const N_INIT: std::ops::RangeInclusive<usize> = 2..=20;
+const N_SWAPS: std::ops::RangeInclusive<usize> = 3..=40;
+/// Rows times topics over all starts, and over all swaps, that bound their number.
+const WORK_OF_ALL_STARTS: usize = 10_000;
+const WORK_OF_ALL_SWAPS: usize = 40_000;
 
 /// The topics of one era: `topic[i]` is that of row `articles[i]`, of the terms and of what was
 /// clustered.
@@ -151,9 +156,12 @@ pub fn halved(
             let half = |places: &[usize], side| -> Result<(Profiles, Vec<Option<usize>>)> {
                 let articles: Vec<usize> = places.iter().map(|&place| articles[place]).collect();
                 let dense = era.dense.select(Axis(0), &articles);
-                let clusters = KMeansParams::new(era.n_topics.min(places.len()))
+                let n_clusters = era.n_topics.min(places.len());
+                let work = n_clusters * places.len();
+                let clusters = KMeansParams::new(n_clusters)
                     .metric(Metric::Spherical)
-                    .n_init(N_INIT)
+                    .n_init((WORK_OF_ALL_STARTS / work).clamp(*N_INIT.start(), *N_INIT.end()))
+                    .n_swaps((WORK_OF_ALL_SWAPS / work).clamp(*N_SWAPS.start(), *N_SWAPS.end()))
                     .seed(random.bits(side))
                     .check()?
                     .fit_rows(Rows::Dense(dense.view()), &Progress::default())?

@@ -124,8 +124,8 @@ def test_how_much_bigger_a_topic_became() -> None:
     assert grown["share_to"] == 0.6
     assert round(grown["share_change"], 9) == 0.4
     # Newcombe's interval of 60 of 100 less 20 of 100.
-    assert round(grown["share_change_low"], 3) == 0.269
-    assert round(grown["share_change_high"], 3) == 0.511
+    assert round(grown["share_change_low"], 3) == 0.268
+    assert round(grown["share_change_high"], 3) == 0.512
     assert shrunk["share_change_high"] < 0
     assert same["share_change_low"] < 0 < same["share_change_high"]
     summary = study.summary()
@@ -157,8 +157,8 @@ def test_few_articles_and_an_empty_era_are_no_obstacle() -> None:
     few, _ = two_eras({0: 2, 1: 1}, {0: 1, 1: 2})
     assert set(few.links["event"]) <= {"continues", "split", "merged", "died", "born"}
     with pytest.warns(es.ErascopeWarning, match="holds no article"):
-        empty, _ = two_eras({0: 10, 1: 10}, {}, n_topics=2)
-    assert empty.links["event"].tolist() == ["died", "died"]
+        empty, _ = two_eras({0: 30, 1: 30}, {}, n_topics="auto")
+    assert set(empty.links["event"]) == {"died"}
     assert empty.links["correlation"].isna().all()
 
 
