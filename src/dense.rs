@@ -139,12 +139,15 @@ pub(crate) fn inner_products(a: &Tall, b: &Tall) -> Matrix {
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
 fn products_of_strips(a: &[Lanes], first: usize, b: &[Lanes]) -> [Lanes; 4] {
     let [mut p, mut q, mut r, mut s] = [Lanes::zero(); 4];
-    for (a, b) in a.iter().zip(b) {
-        let factors = &a.0[first..first + 4];
-        p = p.plus_scaled(factors[0], b);
-        q = q.plus_scaled(factors[1], b);
-        r = r.plus_scaled(factors[2], b);
-        s = s.plus_scaled(factors[3], b);
+    let b = &b[..a.len()];
+    let mut row = 0;
+    while row < a.len() {
+        let factors = &a[row].0[first..first + 4];
+        p = p.plus_scaled(factors[0], &b[row]);
+        q = q.plus_scaled(factors[1], &b[row]);
+        r = r.plus_scaled(factors[2], &b[row]);
+        s = s.plus_scaled(factors[3], &b[row]);
+        row += 1;
     }
     [p, q, r, s]
 }

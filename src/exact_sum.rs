@@ -5,56 +5,52 @@
 //! as an integer: partial sums merge exactly, in any order, and subtracting a term undoes its
 //! addition exactly.
 
+/// Fewer terms than this get the grid of so many: their rounding stays below that of the largest term,
+/// and every term is small enough for the fast way of [`FixedPoint::quantize`].
+const LEAST_TERMS: usize = 1 << 10;
+
 /// A grid of equidistant numbers, fine enough for its task and coarse enough never to overflow.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FixedPoint {
+    /// Steps per unit, a power of two; 0 where every term is 0.
     scale: f64,
-    /// Its inverse, a power of two as well; 0 where the scale is.
-    step: f64,
 }
 
 impl FixedPoint {
-    /// The finest grid on which `n_terms` numbers of magnitude up to `largest` add up within an
-    /// `i64`. The rounding error of each term is at most `largest * n_terms / 2^61`.
+    /// The finest grid on which `n_terms` numbers (and at least 1024) of magnitude up to `largest` add up
+    /// within an `i64`. The rounding error of each term is at most `largest * n_terms / 2^61`.
     ///
     /// `largest` must be finite; 0 and denormal values give a grid on which every term is 0.
     pub fn new(largest: f64, n_terms: usize) -> Self {
-        let bound = largest.abs() * (n_terms.max(1) as f64);
+        let bound = largest.abs() * (n_terms.max(LEAST_TERMS) as f64);
         if !bound.is_normal() {
-            return Self {
-                scale: 0.0,
-                step: 0.0,
-            };
+            return Self { scale: 0.0 };
         }
         // 2^exponent > bound, so that bound * 2^(61 - exponent) < 2^61: two bits stay free.
         let exponent = bound.log2().floor() as i32 + 1;
-        let exponent = (61 - exponent).clamp(-1000, 1000);
         Self {
-            scale: f64::powi(2.0, exponent),
-            step: f64::powi(2.0, -exponent),
+            scale: f64::powi(2.0, (61 - exponent).clamp(-1000, 1000)),
         }
     }
 
-    /// The term on the grid, as an integer to be added or subtracted.
+    /// The term on the grid, as an integer to be added or subtracted. No term may exceed the largest
+    /// one the grid was made for.
     #[inline]
     pub fn quantize(&self, term: f64) -> i64 {
-        // Added to this number, a smaller one is rounded to a whole one, ties to even, in its last
-        // digits: several times faster than the general way, with the same result.
+        // Added to this number, one below 2^51 is rounded to a whole one, ties to even, in its last
+        // digits: without a branch, so that several terms are rounded at once.
         const ROUNDING: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
-        let scaled = term * self.scale;
-        if scaled.abs() < (1i64 << 51) as f64 {
-            (scaled + ROUNDING)
-                .to_bits()
-                .wrapping_sub(ROUNDING.to_bits()) as i64
-        } else {
-            scaled.round_ties_even() as i64
-        }
+        let rounded = term * self.scale + ROUNDING;
+        rounded.to_bits().wrapping_sub(ROUNDING.to_bits()) as i64
     }
 
     /// A sum of quantized terms as a number again.
     #[inline]
     pub fn value(&self, sum: i64) -> f64 {
-        sum as f64 * self.step
+        // The inverse of a power of two has its exponent negated; that of 0 becomes a finite number,
+        // for sums that are 0.
+        const EXPONENTS: u64 = (2 * 1023) << 52;
+        sum as f64 * f64::from_bits(EXPONENTS - self.scale.to_bits())
     }
 
     /// The sum of a slice, independent of its order.
@@ -94,16 +90,27 @@ mod tests {
     }
 
     #[test]
-    fn both_ways_of_rounding_agree() {
-        let grid = FixedPoint {
-            scale: 1.0,
-            step: 1.0,
-        };
-        for whole in [0.0, 1.0, 7.0, 1e9, 2e15, 2.25e15, 2.26e15, 4e15, 1e18] {
+    fn terms_are_rounded_to_the_nearest_ties_to_even() {
+        let grid = FixedPoint { scale: 1.0 };
+        for whole in [0.0, 1.0, 7.0, 1e9, 2e15, 2.25e15] {
             for part in [0.0, 0.25, 0.5, 0.75] {
                 for term in [whole + part, -(whole + part)] {
                     assert_eq!(grid.quantize(term), term.round_ties_even() as i64, "{term}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_largest_of_few_terms_is_small_enough() {
+        for largest in [1e-250, 0.1, 1.0, 2.0, 3e80] {
+            for n_terms in [0, 1, 2, 1023, 1024, 1025] {
+                let grid = FixedPoint::new(largest, n_terms);
+                assert_eq!(
+                    grid.quantize(largest),
+                    (largest * grid.scale).round_ties_even() as i64
+                );
+                assert_eq!(grid.quantize(-largest), -grid.quantize(largest));
             }
         }
     }

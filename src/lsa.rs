@@ -42,7 +42,7 @@
 
 mod products;
 
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, ArrayView2};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -155,11 +155,13 @@ impl LsaValidParams {
         // a step, and this one must not explain less.
         for _ in 0..=self.n_iter {
             progress.advance(1)?;
-            basis = orthonormal_basis(&apply_twice_roughly(rows, &basis));
+            let applied = apply_twice_roughly(rows, &basis, progress)?;
+            drop(basis);
+            basis = orthonormal_basis(&applied);
         }
         // Again, as the last basis has to be orthonormal to rounding.
         basis = orthonormal_basis(&basis);
-        let applied = apply_twice(rows, &basis);
+        let applied = apply_twice(rows, &basis, progress)?;
         progress.advance(1)?;
         let (singular_values, components) = self.within_subspace(&basis, &applied);
         let components = rows_of(&components, singular_values.len());
@@ -233,34 +235,46 @@ impl Lsa {
     /// `rows` (any number of rows over the fitted terms) in the space of the components:
     /// rows x n_components, not scaled to unit length.
     pub fn transform(&self, rows: &Csr<f32>) -> Result<Array2<f64>> {
-        let (n_components, n_terms) = self.components.dim();
-        if rows.n_cols() != n_terms {
-            return Err(Error::Data(format!(
-                "rows have {} terms, but the components were fitted on {n_terms}",
-                rows.n_cols()
-            )));
-        }
-        let mut projected = Array2::zeros((rows.n_rows(), n_components));
-        let strips = strips_of(&self.components);
-        if let Some(values) = projected.as_slice_mut().filter(|values| !values.is_empty()) {
-            values
-                .par_chunks_mut(BLOCK_ROWS * n_components)
-                .enumerate()
-                .for_each(|(block, out)| {
-                    // Strip by strip, so that the terms of one stay near while the rows pass.
-                    for (strip, terms) in strips.strips.iter().enumerate() {
-                        for (offset, out) in out.chunks_exact_mut(n_components).enumerate() {
-                            let (columns, values) = rows.row(block * BLOCK_ROWS + offset);
-                            let lanes = project(columns, values, terms);
-                            let out = &mut out[strip * LANES..];
-                            let n_lanes = LANES.min(out.len());
-                            out[..n_lanes].copy_from_slice(&lanes.0[..n_lanes]);
-                        }
-                    }
-                });
-        }
-        Ok(projected)
+        project_rows(rows, self.components.view(), &Progress::default())
     }
+}
+
+/// `rows` times the transpose of `components` (n_components x terms). An error if the numbers of terms
+/// differ, if a weight is not finite (names the row), or once `progress` was cancelled.
+pub fn project_rows(
+    rows: &Csr<f32>,
+    components: ArrayView2<f64>,
+    progress: &Progress,
+) -> Result<Array2<f64>> {
+    let (n_components, n_terms) = components.dim();
+    if rows.n_cols() != n_terms {
+        return Err(Error::Data(format!(
+            "rows have {} terms, but the components were fitted on {n_terms}",
+            rows.n_cols()
+        )));
+    }
+    check_finite(rows)?;
+    let mut projected = Array2::zeros((rows.n_rows(), n_components));
+    let strips = strips_of(components);
+    if let Some(values) = projected.as_slice_mut().filter(|values| !values.is_empty()) {
+        values
+            .par_chunks_mut(BLOCK_ROWS * n_components)
+            .enumerate()
+            .try_for_each(|(block, out)| {
+                // Strip by strip, so that the terms of one stay near while the rows pass.
+                for (strip, terms) in strips.strips.iter().enumerate() {
+                    for (offset, out) in out.chunks_exact_mut(n_components).enumerate() {
+                        let (columns, values) = rows.row(block * BLOCK_ROWS + offset);
+                        let lanes = project(columns, values, terms);
+                        let out = &mut out[strip * LANES..];
+                        let n_lanes = LANES.min(out.len());
+                        out[..n_lanes].copy_from_slice(&lanes.0[..n_lanes]);
+                    }
+                }
+                progress.advance(0)
+            })?;
+    }
+    Ok(projected)
 }
 
 /// Scales every row to Euclidean length 1; rows of zeros stay as they are.
@@ -276,14 +290,20 @@ pub fn scale_rows_to_unit_length(rows: &mut Array2<f64>) {
     }
 }
 
+fn check_finite(rows: &Csr<f32>) -> Result<()> {
+    let not_finite = |weight: &f32| !weight.is_finite();
+    let Some(place) = rows.values().par_iter().position_first(not_finite) else {
+        return Ok(());
+    };
+    let row = rows.indptr().partition_point(|&start| start <= place) - 1;
+    Err(Error::Data(format!(
+        "row {row} holds the weight {}, but weights must be finite",
+        rows.values()[place]
+    )))
+}
+
 fn check_weights(rows: &Csr<f32>) -> Result<()> {
-    for (row, (_, weights)) in rows.rows().enumerate() {
-        if let Some(weight) = weights.iter().find(|weight| !weight.is_finite()) {
-            return Err(Error::Data(format!(
-                "row {row} holds the weight {weight}, but weights must be finite"
-            )));
-        }
-    }
+    check_finite(rows)?;
     if rows.values().iter().all(|&weight| weight == 0.0) {
         let message = "no row holds a weight other than 0, so there is nothing to decompose";
         return Err(Error::Data(message.to_owned()));
@@ -323,7 +343,7 @@ fn rows_of(tall: &Tall, n_columns: usize) -> Array2<f64> {
 }
 
 /// The rows of an array as columns of a matrix.
-fn strips_of(rows: &Array2<f64>) -> Tall {
+fn strips_of(rows: ArrayView2<f64>) -> Tall {
     let mut tall = Tall::zeros(rows.ncols(), rows.nrows());
     for (column, row) in rows.rows().into_iter().enumerate() {
         for (lanes, &x) in tall.strips[column / LANES].iter_mut().zip(row) {

@@ -58,7 +58,7 @@ class _Sparse(TypedDict):
 
     n_cols: int
     indptr: NDArray[np.int64]
-    indices: NDArray[np.int64]
+    indices: NDArray[np.int32] | NDArray[np.int64]
     values: NDArray[np.float64]
 
 class ErascopeError(ValueError): ...
@@ -307,7 +307,10 @@ class LsaModel:
         seed: int,
         n_threads: int | None = None,
     ) -> LsaModel: ...
-    def transform(self, rows: _Sparse, *, n_threads: int | None = None) -> NDArray[np.float64]: ...
+    @staticmethod
+    def project(
+        rows: _Sparse, components: NDArray[np.float64], *, n_threads: int | None = None
+    ) -> NDArray[np.float64]: ...
     @property
     def components(self) -> NDArray[np.float64]: ...
     @property

@@ -4,35 +4,35 @@ use ndarray::{Array2, ArrayView2};
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray2};
 use pyo3::prelude::*;
 
-use super::input::Matrix;
+use super::input::{Matrix, SparseSlices};
 use super::work::run;
 use crate::cluster::kmeans::{Init, KMeans, KMeansParams, Metric, Rows};
-use crate::csr::Csr;
 use crate::error::{Error, Result};
 
 /// A fitted k-means.
 #[pyclass(frozen, module = "erascope._core")]
 pub struct KMeansModel(KMeans);
 
-/// The rows held for the time of one call.
-enum Held<'a> {
+/// The rows of one call, as threads of the core may read them.
+enum Given<'a> {
     Dense(ArrayView2<'a, f64>),
-    Sparse(Csr<f32>),
+    Sparse(SparseSlices<'a>),
 }
 
-impl Held<'_> {
-    fn rows(&self) -> Rows<'_> {
-        match self {
-            Self::Dense(rows) => Rows::Dense(rows.view()),
-            Self::Sparse(rows) => Rows::Sparse(rows),
-        }
+impl<'a> Given<'a> {
+    fn new(matrix: &'a Matrix<'_>) -> PyResult<Self> {
+        Ok(match matrix {
+            Matrix::Dense(rows) => Self::Dense(rows.as_array()),
+            Matrix::Sparse(parts) => Self::Sparse(parts.slices()?),
+        })
     }
-}
 
-fn hold<'a>(matrix: &'a Matrix<'_>) -> PyResult<Held<'a>> {
-    match matrix {
-        Matrix::Dense(rows) => Ok(Held::Dense(rows.as_array())),
-        Matrix::Sparse(parts) => Ok(Held::Sparse(parts.to_csr(|value| value as f32)?)),
+    /// Does what needs the rows.
+    fn with_rows<T>(&self, work: impl FnOnce(Rows<'_>) -> Result<T>) -> Result<T> {
+        match self {
+            Self::Dense(rows) => work(Rows::Dense(rows.view())),
+            Self::Sparse(parts) => work(Rows::Sparse(&parts.to_csr()?)),
+        }
     }
 }
 
@@ -82,9 +82,9 @@ impl KMeansModel {
             .max_iter(max_iter)
             .tolerance(tolerance)
             .seed(seed);
-        let held = hold(&rows)?;
+        let given = Given::new(&rows)?;
         run(py, n_threads, None, |progress| {
-            params.fit_rows(held.rows(), progress)
+            given.with_rows(|rows| params.fit_rows(rows, progress))
         })
         .map(Self)
     }
@@ -113,8 +113,10 @@ impl KMeansModel {
         rows: Matrix<'py>,
         n_threads: Option<usize>,
     ) -> PyResult<Bound<'py, PyArray1<u32>>> {
-        let held = hold(&rows)?;
-        let labels = run(py, n_threads, None, |_| self.0.predict_rows(held.rows()))?;
+        let given = Given::new(&rows)?;
+        let labels = run(py, n_threads, None, |_| {
+            given.with_rows(|rows| self.0.predict_rows(rows))
+        })?;
         Ok(labels.into_pyarray(py))
     }
 
@@ -126,9 +128,9 @@ impl KMeansModel {
         rows: Matrix<'py>,
         n_threads: Option<usize>,
     ) -> PyResult<Bound<'py, PyArray2<f64>>> {
-        let held = hold(&rows)?;
+        let given = Given::new(&rows)?;
         let distances = run(py, n_threads, None, |_| {
-            self.0.distances_to_centroids(held.rows())
+            given.with_rows(|rows| self.0.distances_to_centroids(rows))
         })?;
         Ok(distances.into_pyarray(py))
     }

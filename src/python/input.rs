@@ -11,10 +11,14 @@ use pyo3::types::{PyFloat, PyString};
 use pyo3_arrow::PyChunkedArray;
 use pyo3_arrow::ffi::ArrayReader;
 use pyo3_arrow::input::AnyArray;
+use rayon::prelude::*;
 
 use crate::article::Id;
-use crate::csr::Csr;
+use crate::csr::{Csr, row_blocks};
 use crate::error::{Error, Result};
+
+/// Rows of a sparse matrix given to a thread at once.
+const LEAST_ROWS: usize = 1024;
 
 /// A column of text: Arrow strings are read in place, a Python sequence cell by cell.
 pub enum TextColumn {
@@ -221,37 +225,107 @@ fn arrow_cells(chunk: &ArrayRef) -> Vec<Option<&str>> {
 pub struct SparseParts<'py> {
     n_cols: usize,
     indptr: PyReadonlyArray1<'py, i64>,
-    indices: PyReadonlyArray1<'py, i64>,
+    indices: Columns<'py>,
     values: PyReadonlyArray1<'py, f64>,
 }
 
+/// Columns of stored values in either of SciPy's index types, read in place.
+#[derive(FromPyObject)]
+enum Columns<'py> {
+    Narrow(PyReadonlyArray1<'py, i32>),
+    Wide(PyReadonlyArray1<'py, i64>),
+}
+
 impl SparseParts<'_> {
-    /// The matrix with each value converted; explicit zeros are dropped.
-    pub fn to_csr<T>(&self, convert: impl Fn(f64) -> T) -> PyResult<Csr<T>> {
+    /// The parts as threads of the core may read them.
+    pub fn slices(&self) -> PyResult<SparseSlices<'_>> {
         let bad = |_| PyTypeError::new_err("sparse arrays must be contiguous");
-        let (indptr, indices, values) = (
-            self.indptr.as_slice().map_err(bad)?,
-            self.indices.as_slice().map_err(bad)?,
-            self.values.as_slice().map_err(bad)?,
-        );
-        let mut rows = Vec::with_capacity(indptr.len());
-        let (mut kept_indices, mut kept_values) = (Vec::new(), Vec::new());
-        rows.push(0);
-        for row in indptr.windows(2) {
-            let range = row[0].max(0) as usize..row[1].max(0) as usize;
-            let (Some(columns), Some(cells)) = (indices.get(range.clone()), values.get(range))
-            else {
-                return Err(Error::Data("sparse matrix: indptr points outside".into()).into());
-            };
-            for (&column, &value) in columns.iter().zip(cells) {
-                if value != 0.0 {
-                    kept_indices.push(u32::try_from(column).unwrap_or(u32::MAX));
-                    kept_values.push(convert(value));
-                }
-            }
-            rows.push(kept_indices.len());
+        Ok(SparseSlices {
+            n_cols: self.n_cols,
+            indptr: self.indptr.as_slice().map_err(bad)?,
+            indices: match &self.indices {
+                Columns::Narrow(indices) => ColumnSlice::Narrow(indices.as_slice().map_err(bad)?),
+                Columns::Wide(indices) => ColumnSlice::Wide(indices.as_slice().map_err(bad)?),
+            },
+            values: self.values.as_slice().map_err(bad)?,
+        })
+    }
+}
+
+/// The parts of a sparse matrix, borrowed.
+pub struct SparseSlices<'a> {
+    n_cols: usize,
+    indptr: &'a [i64],
+    indices: ColumnSlice<'a>,
+    values: &'a [f64],
+}
+
+enum ColumnSlice<'a> {
+    Narrow(&'a [i32]),
+    Wide(&'a [i64]),
+}
+
+impl SparseSlices<'_> {
+    /// The matrix in 32 bits, on the threads of the caller; explicit zeros are dropped.
+    pub fn to_csr(&self) -> Result<Csr<f32>> {
+        match self.indices {
+            ColumnSlice::Narrow(indices) => self.narrowed(indices),
+            ColumnSlice::Wide(indices) => self.narrowed(indices),
         }
-        Ok(Csr::new(self.n_cols, rows, kept_indices, kept_values)?)
+    }
+
+    fn narrowed<I: Copy + Sync>(&self, indices: &[I]) -> Result<Csr<f32>>
+    where
+        u32: TryFrom<I>,
+    {
+        let falls = self.indptr.windows(2).any(|row| row[0] > row[1]);
+        let ends = (self.indptr.first(), self.indptr.last());
+        let (Some(0..), Some(&last), false) = (ends.0.copied(), ends.1, falls) else {
+            return Err(Error::Data("sparse matrix: indptr falls".into()));
+        };
+        if last as usize > indices.len() || indices.len() != self.values.len() {
+            return Err(Error::Data("sparse matrix: indptr points outside".into()));
+        }
+        let entries = |row: usize| self.indptr[row] as usize..self.indptr[row + 1] as usize;
+        let stored = |row| self.values[entries(row)].iter();
+        let counts: Vec<usize> = (0..self.indptr.len() - 1)
+            .into_par_iter()
+            .with_min_len(LEAST_ROWS)
+            .map(|row| stored(row).filter(|&&value| value != 0.0).count())
+            .collect();
+        let mut indptr = Vec::with_capacity(self.indptr.len());
+        indptr.push(0);
+        indptr.extend(counts.iter().scan(0, |end, count| {
+            *end += count;
+            Some(*end)
+        }));
+        let n_kept = indptr[counts.len()];
+        let (mut kept_indices, mut kept_values) = (vec![0u32; n_kept], vec![0f32; n_kept]);
+        let (mut free_indices, mut free_values) = (&mut kept_indices[..], &mut kept_values[..]);
+        let (mut jobs, mut first) = (Vec::new(), 0);
+        for block in row_blocks(&indptr) {
+            let n_values = block[block.len() - 1] - block[0];
+            let (to_indices, rest_indices) = free_indices.split_at_mut(n_values);
+            let (to_values, rest_values) = free_values.split_at_mut(n_values);
+            let rows = first..first + block.len() - 1;
+            first = rows.end;
+            jobs.push((rows, to_indices, to_values));
+            (free_indices, free_values) = (rest_indices, rest_values);
+        }
+        jobs.into_par_iter()
+            .for_each(|(rows, to_indices, to_values)| {
+                let entries = entries(rows.start).start..entries(rows.end - 1).end;
+                let given = indices[entries.clone()].iter().zip(&self.values[entries]);
+                let kept = given.filter(|(_, value)| **value != 0.0);
+                for ((to_index, to_value), (&column, &value)) in
+                    to_indices.iter_mut().zip(to_values).zip(kept)
+                {
+                    // What is no column at all is found outside by the constructor.
+                    *to_index = u32::try_from(column).unwrap_or(u32::MAX);
+                    *to_value = value as f32;
+                }
+            });
+        Csr::new(self.n_cols, indptr, kept_indices, kept_values)
     }
 }
 

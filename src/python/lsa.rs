@@ -1,11 +1,11 @@
 //! Truncated SVD for the estimator.
 
-use numpy::{IntoPyArray, PyArray1, PyArray2};
+use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray2};
 use pyo3::prelude::*;
 
 use super::input::SparseParts;
 use super::work::run;
-use crate::lsa::{Lsa, LsaParams};
+use crate::lsa::{Lsa, LsaParams, project_rows};
 
 /// A fitted truncated SVD.
 #[pyclass(frozen, module = "erascope._core")]
@@ -31,20 +31,27 @@ impl LsaModel {
             .n_iter(n_iter)
             .seed(seed)
             .check()?;
-        let rows = rows.to_csr(|value| value as f32)?;
-        run(py, n_threads, None, |progress| params.fit(&rows, progress)).map(Self)
+        let rows = rows.slices()?;
+        run(py, n_threads, None, |progress| {
+            params.fit(&rows.to_csr()?, progress)
+        })
+        .map(Self)
     }
 
-    /// Rows in the space of the components.
-    #[pyo3(signature = (rows, *, n_threads=None))]
-    fn transform<'py>(
-        &self,
+    /// Rows in the space of components (components x terms).
+    #[staticmethod]
+    #[pyo3(signature = (rows, components, *, n_threads=None))]
+    fn project<'py>(
         py: Python<'py>,
         rows: SparseParts<'py>,
+        components: PyReadonlyArray2<'py, f64>,
         n_threads: Option<usize>,
     ) -> PyResult<Bound<'py, PyArray2<f64>>> {
-        let rows = rows.to_csr(|value| value as f32)?;
-        Ok(run(py, n_threads, None, |_| self.0.transform(&rows))?.into_pyarray(py))
+        let (rows, components) = (rows.slices()?, components.as_array());
+        let projected = run(py, n_threads, None, |progress| {
+            project_rows(&rows.to_csr()?, components, progress)
+        })?;
+        Ok(projected.into_pyarray(py))
     }
 
     #[getter]

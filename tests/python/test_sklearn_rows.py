@@ -235,7 +235,7 @@ def test_threads_leave_no_trace(weighted: scipy.sparse.csr_matrix) -> None:
                     arrays += [fit.cluster_centers_, fit.labels_, fit.transform(rows)]
         return [array.tobytes() for array in arrays]
 
-    assert bits(1) == bits(2) == bits(4)
+    assert bits(1) == bits(2) == bits(3) == bits(4)
 
 
 def test_sparse_rows_in_any_form() -> None:

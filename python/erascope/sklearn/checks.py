@@ -58,9 +58,10 @@ def sparse_parts(rows: Any) -> SparseParts:
     if not rows.has_canonical_format:
         rows = rows.copy()
         rows.sum_duplicates()
+    # SciPy's columns are of 32 or 64 bits, and both are read in place.
     return {
         "n_cols": rows.shape[1],
-        "indptr": rows.indptr.astype(np.int64),
-        "indices": rows.indices.astype(np.int64),
-        "values": rows.data.astype(np.float64),
+        "indptr": rows.indptr.astype(np.int64, copy=False),
+        "indices": np.ascontiguousarray(rows.indices),
+        "values": np.ascontiguousarray(rows.data, dtype=np.float64),
     }

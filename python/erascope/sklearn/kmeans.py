@@ -161,7 +161,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
         self._metric = self.metric
         if verbose:
             print(f"KMeans: {self.n_iter_} iterations, inertia {self.inertia_:g}")  # noqa: T201
-        n_found = len(np.unique(self.labels_))
+        n_found = np.count_nonzero(np.bincount(self.labels_))
         if n_found < n_clusters:
             warnings.warn(
                 f"n_clusters is {n_clusters}, but only {n_found} distinct clusters were found: "

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import scipy.sparse
 from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
 from sklearn.utils import check_array, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
@@ -37,7 +36,7 @@ class TruncatedSVD(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
     tol : float, default=0.0
         Accepted for scikit-learn's sake; the randomized algorithm has no tolerance.
     n_threads : int or None, default=None
-        Number of threads of a fit; all cores for None.
+        Number of threads; all cores for None.
 
     Attributes
     ----------
@@ -61,7 +60,7 @@ class TruncatedSVD(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
     Notes
     -----
-    The decomposition reads values in 32 bits and computes in 64; projecting is done in 64 bits.
+    Values are read in 32 bits, and what is reported is computed in 64.
     Singular values below one millionth of the largest are rounding. Where the rank of the rows is
     below `n_components`, the components beyond it are zeros and so are their singular values, where
     scikit-learn has arbitrary directions. There are never more components than rows.
@@ -204,7 +203,8 @@ class TruncatedSVD(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
     def _project(self, X: Any) -> np.ndarray:
         # Dense rows too as sparse ones: a dense product would depend on the threads of BLAS.
-        return np.asarray(scipy.sparse.csr_array(X) @ self.components_.T)
+        components = np.ascontiguousarray(self.components_, dtype=np.float64)
+        return _core.LsaModel.project(checks.sparse_parts(X), components, n_threads=self.n_threads)
 
 
 def _padded(values: np.ndarray, length: int) -> np.ndarray:

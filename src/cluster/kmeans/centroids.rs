@@ -153,8 +153,9 @@ impl Centroids {
     }
 }
 
+/// The sum of a term for each pair of numbers.
 #[inline]
-fn in_lanes(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
+pub(super) fn in_lanes(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
     let mut sums = [0.0; LANES];
     let (a, b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
     let last = a.remainder().iter().zip(b.remainder());
@@ -169,13 +170,20 @@ fn in_lanes(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
     pairwise(sums)
 }
 
-#[inline]
 fn sparse_product(columns: &[u32], values: &[f32], centroid: &[f64]) -> f64 {
     let mut sums = [0.0; LANES];
-    for (columns, values) in columns.chunks(LANES).zip(values.chunks(LANES)) {
-        for ((sum, &column), &x) in sums.iter_mut().zip(columns).zip(values) {
-            *sum += f64::from(x) * centroid[column as usize];
+    let (columns, last_columns) = columns.as_chunks::<LANES>();
+    let (values, last_values) = values.as_chunks::<LANES>();
+    let mut chunk = 0;
+    while chunk < columns.len().min(values.len()) {
+        for lane in 0..LANES {
+            let c = centroid[columns[chunk][lane] as usize];
+            sums[lane] += f64::from(values[chunk][lane]) * c;
         }
+        chunk += 1;
+    }
+    for ((sum, &column), &x) in sums.iter_mut().zip(last_columns).zip(last_values) {
+        *sum += f64::from(x) * centroid[column as usize];
     }
     pairwise(sums)
 }

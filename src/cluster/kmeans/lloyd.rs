@@ -51,7 +51,7 @@ pub(super) fn lloyd(
     while n_iter < params.max_iter {
         progress.advance(0)?;
         n_iter += 1;
-        assignment.update(table, &centroids);
+        assignment.update(table, &centroids, progress)?;
         let mut moves = moves(&members, &assignment.labels);
         if moves.is_empty() {
             assigned = true;
@@ -76,7 +76,7 @@ pub(super) fn lloyd(
         }
     }
     if !assigned {
-        assignment.update(table, &centroids);
+        assignment.update(table, &centroids, progress)?;
     }
     let nearest = with_distances(table, &centroids, &assignment.labels);
     Ok(Outcome {
@@ -88,10 +88,14 @@ pub(super) fn lloyd(
 }
 
 /// The cluster of the nearest centroid of every row.
-pub(super) fn assign(table: &Table, centroids: &Centroids) -> Vec<u32> {
+pub(super) fn assign(
+    table: &Table,
+    centroids: &Centroids,
+    progress: &Progress,
+) -> Result<Vec<u32>> {
     let mut assignment = Assignment::new(table.n_rows());
-    assignment.update(table, centroids);
-    assignment.labels
+    assignment.update(table, centroids, progress)?;
+    Ok(assignment.labels)
 }
 
 /// The nearest centroid of every row, and how long that is sure to stay so.
@@ -111,7 +115,7 @@ impl Assignment {
         }
     }
 
-    fn update(&mut self, table: &Table, centroids: &Centroids) {
+    fn update(&mut self, table: &Table, centroids: &Centroids, progress: &Progress) -> Result<()> {
         let screen = Screen::new(centroids, table);
         let rounding = centroids.rounding(table);
         let drift = self.drift.take();
@@ -119,7 +123,8 @@ impl Assignment {
             .par_chunks_mut(BLOCK_ROWS)
             .zip(self.bounds.par_chunks_mut(BLOCK_ROWS))
             .enumerate()
-            .for_each(|(block, (labels, bounds))| {
+            .try_for_each(|(block, (labels, bounds))| {
+                progress.advance(0)?;
                 let first = block * BLOCK_ROWS;
                 let mut rows = Vec::with_capacity(BLOCK_ROWS);
                 for (offset, (bound, &label)) in bounds.iter_mut().zip(&*labels).enumerate() {
@@ -141,7 +146,8 @@ impl Assignment {
                         false => centroids.nearest(table, row).label,
                     };
                 }
-            });
+                Ok(())
+            })
     }
 }
 

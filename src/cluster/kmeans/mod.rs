@@ -154,7 +154,7 @@ impl KMeans {
     /// The cluster of each of `rows`; for the rows that were fitted, exactly `labels`.
     pub fn predict_rows(&self, rows: Rows) -> Result<Vec<u32>> {
         let (table, centroids) = self.prepare(rows)?;
-        Ok(lloyd::assign(&table, &centroids))
+        lloyd::assign(&table, &centroids, &Progress::default())
     }
 
     /// Distances of `rows` to all centroids (rows x clusters): squared Euclidean, or 1 - cosine.

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
+use super::centroids::in_lanes;
 use super::narrow::NarrowRows;
 use super::params::Metric;
 use crate::csr::Csr;
@@ -111,9 +112,10 @@ impl Row<'_> {
     }
 
     pub fn squared_length(&self) -> f64 {
-        let mut sum = 0.0;
-        self.for_each(|_, x| sum += x * x);
-        sum
+        match self {
+            Row::Sparse(_, values) => values.iter().map(|&x| f64::from(x) * f64::from(x)).sum(),
+            Row::Dense(values) => in_lanes(values, values, |x, y| x * y),
+        }
     }
 }
 

@@ -24,10 +24,12 @@ use rayon::prelude::*;
 use super::bounds::Bound;
 use super::centroids::Centroids;
 use super::params::Metric;
-use super::rows::{Row, Table};
+use super::rows::{Row, Rows, Table};
 
 /// Clusters in a register.
 const LANES: usize = 16;
+/// Clusters that half a register holds.
+const HALF: usize = LANES / 2;
 /// Registers of clusters that a sparse row adds to at once: as many as 16 registers of half the size hold.
 const STRETCH: usize = 7;
 /// Dense rows that share the loads of a centroid.
@@ -68,12 +70,16 @@ impl Look {
 pub(super) struct Screen {
     /// Registers that hold the clusters.
     n_groups: usize,
+    /// Places of a feature: whole registers, or half a one where that holds all clusters, so that twice
+    /// as many features stay in the cache.
+    width: usize,
     metric: Metric,
     /// Of a product in a score.
     factor: f32,
-    /// Power of two by which rows and centroids are multiplied.
-    scale: f64,
-    /// Feature by feature.
+    /// Squares of the screen times this are those of the rows as given: rows and centroids were
+    /// multiplied by a power of two.
+    unscale: f64,
+    /// Feature by feature, `width` numbers for each.
     columns: Vec<Lanes>,
     /// Squared lengths; infinite in the padding, so that it is never near.
     squares: Vec<Lanes>,
@@ -101,19 +107,21 @@ impl Screen {
         if !(LENGTHS.contains(&(table.longest() * scale)) && longest * scale < LENGTHS.end) {
             return None;
         }
-        let mut columns = vec![Lanes([0.0; LANES]); n_features * n_groups];
+        let halved = n_clusters <= HALF && matches!(table.rows, Rows::Sparse(_));
+        let width = if halved { HALF } else { n_groups * LANES };
+        let mut columns = vec![Lanes([0.0; LANES]); (n_features * width).div_ceil(LANES)];
         columns
-            .par_chunks_mut(BLOCK_FEATURES * n_groups)
+            .par_chunks_mut(BLOCK_FEATURES * width / LANES)
             .enumerate()
             .for_each(|(block, columns)| {
                 let first = block * BLOCK_FEATURES;
+                let last = n_features.min(first + BLOCK_FEATURES);
                 for cluster in 0..n_clusters {
-                    let (group, lane) = (cluster / LANES, cluster % LANES);
-                    let entries = &centroids.centroid(cluster)[first..];
-                    let places = columns.chunks_exact_mut(n_groups).zip(entries);
-                    for (feature, (place, &c)) in places.enumerate() {
+                    let entries = &centroids.centroid(cluster)[first..last];
+                    for (feature, &c) in entries.iter().enumerate() {
                         let shift = shift.get(first + feature).copied().unwrap_or(0.0);
-                        place[group].0[lane] = ((c - shift) * scale) as f32;
+                        let place = feature * width + cluster;
+                        columns[place / LANES].0[place % LANES] = ((c - shift) * scale) as f32;
                     }
                 }
             });
@@ -127,9 +135,10 @@ impl Screen {
         }
         Some(Self {
             n_groups,
+            width,
             metric: table.metric,
             factor,
-            scale,
+            unscale: 1.0 / (scale * scale),
             columns,
             squares: padded,
             longest: longest * scale,
@@ -152,11 +161,12 @@ impl Screen {
 
     /// Looks at the rows named; `out` has one place for each.
     pub fn look(&self, table: &Table, rows: &[usize], out: &mut [Look]) {
+        let mut scores = vec![Lanes([0.0; LANES]); ROWS * self.n_groups];
         match table.narrow() {
             None => {
                 for (&row, out) in rows.iter().zip(out) {
                     if let Row::Sparse(columns, values) = table.row(row) {
-                        *out = look_at_sparse(self, columns, values);
+                        *out = look_at_sparse(self, columns, values, &mut scores);
                         let square = table.squared_lengths[row];
                         self.judge(out, columns.len(), square);
                     }
@@ -166,7 +176,7 @@ impl Screen {
                 for (rows, out) in rows.chunks(ROWS).zip(out.chunks_mut(ROWS)) {
                     // Short of rows, the last one is looked at again.
                     let row = |place: usize| narrow.row(rows[place.min(rows.len() - 1)]);
-                    let looks = look_at_dense(self, [row(0), row(1), row(2), row(3)]);
+                    let looks = look_at_dense(self, [row(0), row(1), row(2), row(3)], &mut scores);
                     for ((out, look), &row) in out.iter_mut().zip(looks).zip(rows) {
                         *out = look;
                         self.judge(out, table.n_features(), narrow.squared_lengths[row]);
@@ -185,7 +195,7 @@ impl Screen {
             look.bound = match self.metric {
                 Metric::Euclidean => {
                     let squares = [square + best + margin, square + second - margin];
-                    let [upper, lower] = squares.map(|square| square / self.scale / self.scale);
+                    let [upper, lower] = squares.map(|square| square * self.unscale);
                     Bound::of_squares(upper, lower)
                 }
                 // 2 - 2 cosine, both at length 1.
@@ -199,110 +209,150 @@ impl Screen {
     }
 }
 
+/// `terms` has at least as many numbers as `sum`.
 #[inline(always)]
-fn add_scaled<const FUSED: bool>(
+fn add_scaled<const FUSED: bool, const N: usize>(
     factor: f32,
-    terms: &Lanes,
-    mut sum: [f32; LANES],
-) -> [f32; LANES] {
-    for lane in 0..LANES {
+    terms: &[f32],
+    mut sum: [f32; N],
+) -> [f32; N] {
+    let terms = &terms[..N];
+    for lane in 0..N {
         sum[lane] = match FUSED {
-            true => factor.mul_add(terms.0[lane], sum[lane]),
-            false => factor * terms.0[lane] + sum[lane],
+            true => factor.mul_add(terms[lane], sum[lane]),
+            false => factor * terms[lane] + sum[lane],
         };
     }
     sum
 }
 
-/// The two lowest scores of every lane, and the register in which the lowest was.
-#[derive(Clone, Copy)]
-struct Lowest {
-    best: [f32; LANES],
-    second: [f32; LANES],
-    group: [u32; LANES],
-}
-
-impl Lowest {
-    const NEW: Self = Self {
-        best: [f32::INFINITY; LANES],
-        second: [f32::INFINITY; LANES],
-        group: [0; LANES],
-    };
-
-    /// Sees the products of a row with the clusters of a register.
-    #[inline(always)]
-    fn see(mut self, screen: &Screen, group: usize, products: [f32; LANES]) -> Self {
-        let squares = &screen.squares[group].0;
+/// The two lowest scores of a row; in come its products with all clusters, a register for each group.
+#[inline(always)]
+fn lowest(screen: &Screen, scores: &mut [Lanes]) -> Look {
+    let n_groups = screen.n_groups;
+    let (scores, squares) = (&mut scores[..n_groups], &screen.squares[..n_groups]);
+    let [mut best, mut second] = [[f32::INFINITY; LANES]; 2];
+    let mut group = 0;
+    while group < n_groups {
         for lane in 0..LANES {
-            let score = screen.factor * products[lane] + squares[lane];
-            let best = self.best[lane];
-            let lower = score < best;
-            let higher = if lower { best } else { score };
-            let second = self.second[lane];
-            self.second[lane] = if higher < second { higher } else { second };
-            self.best[lane] = if lower { score } else { best };
-            self.group[lane] = if lower {
-                group as u32
+            let score = screen.factor * scores[group].0[lane] + squares[group].0[lane];
+            scores[group].0[lane] = score;
+            let low = best[lane];
+            let higher = if score > low { score } else { low };
+            second[lane] = if higher < second[lane] {
+                higher
             } else {
-                self.group[lane]
+                second[lane]
             };
+            best[lane] = if score < low { score } else { low };
         }
-        self
+        group += 1;
     }
-
-    #[inline(always)]
-    fn look(self) -> Look {
-        let (mut lane, mut best) = (0, f32::INFINITY);
-        for place in 0..LANES {
-            if self.best[place] < best {
-                (lane, best) = (place, self.best[place]);
-            }
+    let lowest = least(best);
+    let (mut group, mut equal) = (0, 0u32);
+    while group < n_groups {
+        for lane in 0..LANES {
+            equal |= u32::from(scores[group].0[lane] == lowest) << lane;
         }
-        let mut others = self.best;
-        others[lane] = f32::INFINITY;
-        let mut second = f32::INFINITY;
-        for place in 0..LANES {
-            let lower = match others[place] < self.second[place] {
-                true => others[place],
-                false => self.second[place],
-            };
-            second = if lower < second { lower } else { second };
+        if equal != 0 {
+            break;
         }
-        Look {
-            label: self.group[lane] * LANES as u32 + lane as u32,
-            best,
-            second,
-            ..Look::NONE
-        }
+        group += 1;
+    }
+    // None is equal where a score is no number; then the look is not certain.
+    let lane = equal.trailing_zeros() as usize % LANES;
+    let mut others = best;
+    others[lane] = second[lane];
+    Look {
+        label: (group * LANES + lane) as u32,
+        best: lowest,
+        second: least(others),
+        ..Look::NONE
     }
 }
+
+/// The least of all lanes, halving by halving.
+#[inline(always)]
+fn least(mut lanes: [f32; LANES]) -> f32 {
+    let mut width = LANES / 2;
+    while width > 0 {
+        for lane in 0..width {
+            let other = lanes[lane + width];
+            lanes[lane] = if other < lanes[lane] {
+                other
+            } else {
+                lanes[lane]
+            };
+        }
+        width /= 2;
+    }
+    lanes[0]
+}
+
+// Entries are counted, not iterated over, and functions called by name: what an iterator calls, or a
+// pointer leads to, may be compiled without the instructions.
 
 #[multiversion(targets(
     "x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma",
     "x86_64+avx2+fma",
     "aarch64+neon"
 ))]
-fn look_at_sparse(screen: &Screen, columns: &[u32], values: &[f32]) -> Look {
+fn look_at_sparse(screen: &Screen, columns: &[u32], values: &[f32], scores: &mut [Lanes]) -> Look {
     const FUSED: bool = target_cfg_f!(any(target_feature = "fma", target_feature = "neon"));
-    let mut lowest = Lowest::NEW;
+    if screen.width == HALF {
+        see_few::<FUSED>(screen, columns, values, scores);
+        return lowest(screen, scores);
+    }
     // Stretches of nearly equal length, each one pass over the row.
     let stretch = screen.n_groups.div_ceil(screen.n_groups.div_ceil(STRETCH));
     let mut group = 0;
     while group < screen.n_groups {
-        // Called by name: through a pointer they would be compiled without the instructions.
         let n_groups = stretch.min(screen.n_groups - group);
-        lowest = match n_groups {
-            1 => see_sparse::<FUSED, 1>(screen, columns, values, group, lowest),
-            2 => see_sparse::<FUSED, 2>(screen, columns, values, group, lowest),
-            3 => see_sparse::<FUSED, 3>(screen, columns, values, group, lowest),
-            4 => see_sparse::<FUSED, 4>(screen, columns, values, group, lowest),
-            5 => see_sparse::<FUSED, 5>(screen, columns, values, group, lowest),
-            6 => see_sparse::<FUSED, 6>(screen, columns, values, group, lowest),
-            _ => see_sparse::<FUSED, STRETCH>(screen, columns, values, group, lowest),
-        };
+        match n_groups {
+            1 => see_sparse::<FUSED, 1>(screen, columns, values, group, scores),
+            2 => see_sparse::<FUSED, 2>(screen, columns, values, group, scores),
+            3 => see_sparse::<FUSED, 3>(screen, columns, values, group, scores),
+            4 => see_sparse::<FUSED, 4>(screen, columns, values, group, scores),
+            5 => see_sparse::<FUSED, 5>(screen, columns, values, group, scores),
+            6 => see_sparse::<FUSED, 6>(screen, columns, values, group, scores),
+            _ => see_sparse::<FUSED, STRETCH>(screen, columns, values, group, scores),
+        }
         group += n_groups;
     }
-    lowest.look()
+    lowest(screen, scores)
+}
+
+/// A sparse row and no more than [`HALF`] clusters. Two sums side by side, as each addition waits for the
+/// one before.
+#[inline(always)]
+fn see_few<const FUSED: bool>(
+    screen: &Screen,
+    columns: &[u32],
+    values: &[f32],
+    products: &mut [Lanes],
+) {
+    let n_entries = columns.len();
+    let values = &values[..n_entries];
+    let [mut even, mut odd] = [[0.0f32; HALF]; 2];
+    let mut entry = 0;
+    while entry + 1 < n_entries {
+        let (first, second) = (columns[entry] as usize, columns[entry + 1] as usize);
+        let terms = &screen.columns[first / 2].0[first % 2 * HALF..][..HALF];
+        even = add_scaled::<FUSED, HALF>(values[entry], terms, even);
+        let terms = &screen.columns[second / 2].0[second % 2 * HALF..][..HALF];
+        odd = add_scaled::<FUSED, HALF>(values[entry + 1], terms, odd);
+        entry += 2;
+    }
+    if entry < n_entries {
+        let last = columns[entry] as usize;
+        let terms = &screen.columns[last / 2].0[last % 2 * HALF..][..HALF];
+        even = add_scaled::<FUSED, HALF>(values[entry], terms, even);
+    }
+    let mut sums = [0.0; LANES];
+    for lane in 0..HALF {
+        sums[lane] = even[lane] + odd[lane];
+    }
+    products[0].0 = sums;
 }
 
 /// A sparse row and the `G` registers of clusters from `first` on.
@@ -312,19 +362,23 @@ fn see_sparse<const FUSED: bool, const G: usize>(
     columns: &[u32],
     values: &[f32],
     first: usize,
-    mut lowest: Lowest,
-) -> Lowest {
+    products: &mut [Lanes],
+) {
     let mut sums = [[0.0f32; LANES]; G];
-    for (&column, &x) in columns.iter().zip(values) {
-        let terms = &screen.columns[column as usize * screen.n_groups + first..][..G];
+    let (n_entries, n_groups) = (columns.len(), screen.n_groups);
+    let values = &values[..n_entries];
+    let mut entry = 0;
+    while entry < n_entries {
+        let terms = &screen.columns[columns[entry] as usize * n_groups + first..][..G];
         for group in 0..G {
-            sums[group] = add_scaled::<FUSED>(x, &terms[group], sums[group]);
+            sums[group] = add_scaled::<FUSED, LANES>(values[entry], &terms[group].0, sums[group]);
         }
+        entry += 1;
     }
-    for (group, sums) in sums.into_iter().enumerate() {
-        lowest = lowest.see(screen, first + group, sums);
+    let products = &mut products[first..][..G];
+    for group in 0..G {
+        products[group].0 = sums[group];
     }
-    lowest
 }
 
 /// [`ROWS`] dense rows, which share the loads of the centroids.
@@ -333,21 +387,25 @@ fn see_sparse<const FUSED: bool, const G: usize>(
     "x86_64+avx2+fma",
     "aarch64+neon"
 ))]
-fn look_at_dense(screen: &Screen, rows: [&[f32]; ROWS]) -> [Look; ROWS] {
+fn look_at_dense(screen: &Screen, rows: [&[f32]; ROWS], scores: &mut [Lanes]) -> [Look; ROWS] {
     const FUSED: bool = target_cfg_f!(any(target_feature = "fma", target_feature = "neon"));
-    let mut lowest = [Lowest::NEW; ROWS];
+    let n_groups = screen.n_groups;
     let mut group = 0;
-    while group < screen.n_groups {
-        if screen.n_groups - group >= 2 {
-            lowest = see_dense::<FUSED, 2>(screen, rows, group, lowest);
+    while group < n_groups {
+        if n_groups - group >= 2 {
+            see_dense::<FUSED, 2>(screen, rows, group, scores);
         } else {
-            lowest = see_dense::<FUSED, 1>(screen, rows, group, lowest);
+            see_dense::<FUSED, 1>(screen, rows, group, scores);
         }
         group += 2;
     }
-    // One by one: what `map` is given would be compiled without the instructions.
-    let [a, b, c, d] = lowest;
-    [a.look(), b.look(), c.look(), d.look()]
+    let mut looks = [Look::NONE; ROWS];
+    let mut row = 0;
+    while row < ROWS {
+        looks[row] = lowest(screen, &mut scores[row * n_groups..]);
+        row += 1;
+    }
+    looks
 }
 
 #[inline(always)]
@@ -355,27 +413,28 @@ fn see_dense<const FUSED: bool, const G: usize>(
     screen: &Screen,
     rows: [&[f32]; ROWS],
     first: usize,
-    mut lowest: [Lowest; ROWS],
-) -> [Lowest; ROWS] {
+    products: &mut [Lanes],
+) {
     let [a, b, c, d] = rows;
     let n_features = a.len();
     // Of one length, so that the loop needs no checks.
     let (b, c, d) = (&b[..n_features], &c[..n_features], &d[..n_features]);
     let mut sums = [[[0.0f32; LANES]; G]; ROWS];
-    for feature in 0..n_features {
+    let mut feature = 0;
+    while feature < n_features {
         let terms = &screen.columns[feature * screen.n_groups + first..][..G];
         let entries = [a[feature], b[feature], c[feature], d[feature]];
         for row in 0..ROWS {
             for group in 0..G {
                 sums[row][group] =
-                    add_scaled::<FUSED>(entries[row], &terms[group], sums[row][group]);
+                    add_scaled::<FUSED, LANES>(entries[row], &terms[group].0, sums[row][group]);
             }
         }
+        feature += 1;
     }
     for row in 0..ROWS {
         for group in 0..G {
-            lowest[row] = lowest[row].see(screen, first + group, sums[row][group]);
+            products[row * screen.n_groups + first + group].0 = sums[row][group];
         }
     }
-    lowest
 }

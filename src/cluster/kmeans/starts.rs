@@ -75,7 +75,7 @@ fn best_start(all_rows: &Runs) -> Result<Outcome> {
     let mut candidates = Vec::new();
     for start in 0..params.n_init as u64 {
         let centroids = sampled_rows.run(sampled_rows.seed(start)?)?.centroids;
-        let labels = assign(table, &centroids);
+        let labels = assign(table, &centroids, progress)?;
         let inertia = sum_of_distances(&with_distances(table, &centroids, &labels));
         candidates.push((inertia, centroids.into_values()));
         progress.advance(1)?;
