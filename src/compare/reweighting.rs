@@ -90,10 +90,10 @@ mod tests {
         assert!(ratio(&[0, 1, 0, 1]).abs() < 1e-12);
         assert!(ratio(&[0, 0, 0, 0]).is_nan()); // one source has no mix
         assert!(ratio(&[0, 1, 2, 3]).is_nan()); // none stands in both eras
-        // By hand: source 0 has the weight 600 / 700, the third article is of no common source.
+        // By hand: source 0 alone stands in both eras, once in the first and once in the last article.
         let counts = Csr::new(1, vec![0, 1, 1, 2, 3], vec![0, 0, 0], vec![30, 9, 6]).unwrap();
         let found = reweighted_log_ratios(&counts, &eras, &n_words, &[0, 1, 2, 0]);
         assert!((found[0][0] - (30.0f64 / 300.0 / (6.0 / 300.0)).log2()).abs() < 1e-12);
-        assert_eq!(found[1][0], -found[0][0]);
+        assert!((found[1][0] + found[0][0]).abs() < 1e-12);
     }
 }
