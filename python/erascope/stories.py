@@ -33,11 +33,11 @@ def find_stories(
     So a copy is found when paragraphs were cut and a header and a credit line were added. Copies of
     copies belong to the same story.
 
-    Dated articles are copies only within `window_days`, and on different days only if what
-    stands between the copied words agrees, figures above all: the same notice with the figures of
-    the next day is a story of its own, and so is the same form filled in for another subject, on one
-    day, too. An article without a date, or known only to a stretch longer
-    than the window, joins the story it resembles most.
+    Dated articles are copies only within `window_days`, and on different days only if what stands
+    between the copied words agrees, figures above all: the same notice with the figures of the next
+    day is a story of its own, and so is the same form filled in for another subject, on one day,
+    too. An article without a date, or known only to a stretch longer than the window, joins the
+    story it resembles most.
 
     Parameters
     ----------
