@@ -1,12 +1,12 @@
 //! What became of the topics of each era, in sentences.
 
 use super::result::{EraSummary, Study};
-use super::summary::{digits, percent};
+use super::summary::{digits, listed, percent};
 use crate::topic::links::{Event, LARGEST_P, LEAST_PART, Link};
 
 impl Study {
-    /// For each pair of neighbouring eras a line for every topic that goes on, one for those that
-    /// ended and one for the new ones; before them by what they were linked.
+    /// For each pair of neighbouring eras by what topics were linked, and a line for every topic that goes
+    /// on, that ended and that is new.
     pub(super) fn what_became_of_topics(&self, eras: &[EraSummary]) -> Vec<String> {
         let mut lines = Vec::new();
         for (from, pair) in eras.windows(2).enumerate() {
@@ -18,42 +18,38 @@ impl Study {
             if links().next().is_none() {
                 continue;
             }
-            lines.push(format!(
-                "From {} to {}, a topic goes on where another has more in common with it than chance \
-                 deals out (p below {LARGEST_P}) and at least {} of what random halves of the \
-                 topics have.",
-                pair[0].name,
-                pair[1].name,
-                percent(LEAST_PART)
-            ));
             let of = |event| links().filter(move |link| link.event == event);
-            lines.extend(of(Event::Continues).map(|link| self.continuation(link, links())));
-            let named = |event, name: &dyn Fn(&Link) -> (String, f64)| {
-                let named: Vec<String> = of(event)
-                    .map(name)
-                    .map(|(name, share)| format!("{name} ({})", percent(share)))
-                    .collect();
-                named.join("; ")
-            };
-            let ended = named(Event::Died, &|link| (self.earlier(link), link.share_from));
-            if !ended.is_empty() {
-                lines.push(format!("Not found again in {}: {ended}.", pair[1].name));
-            }
-            let new = named(Event::Born, &|link| (self.later(link), link.share_to));
-            if !new.is_empty() {
-                lines.push(format!("New in {}: {new}.", pair[1].name));
-            }
+            let continuing = of(Event::Continues).map(|link| self.continuation(link, links()));
+            let ended = of(Event::Died).map(|link| {
+                let (name, share) = (self.earlier(link), percent(link.share_from));
+                format!("not found again: {name} ({share})")
+            });
+            let new = of(Event::Born).map(|link| {
+                let (name, share) = (self.later(link), percent(link.share_to));
+                format!("new: {name} ({share})")
+            });
+            lines.extend(listed(
+                format!(
+                    "From {} to {}, where a topic goes on if another has more in common with it than \
+                     chance deals out (p below {LARGEST_P}) and at least {} of what random halves of \
+                     the topics have:",
+                    pair[0].name,
+                    pair[1].name,
+                    percent(LEAST_PART)
+                ),
+                continuing.chain(ended).chain(new),
+            ));
         }
         lines
     }
 
-    /// `[a] goes on as [b] and grew from 12 % to 31 % (+19 points, 95 % interval 12 to 26).`
+    /// `[a] goes on as [b]; its share grew from 12 % to 31 % (+19 points, 95 % interval 12 to 26)`
     fn continuation<'a>(
         &self,
         link: &Link,
         links: impl Iterator<Item = &'a Link> + Clone,
     ) -> String {
-        let list = |names: Vec<String>| names.join(" and ");
+        let list = |names: &[String]| names.join(" and ");
         let split: Vec<String> = links
             .clone()
             .filter(|other| other.event == Event::Split && other.topic_from == link.topic_from)
@@ -64,25 +60,22 @@ impl Study {
             .map(|other| self.earlier(other))
             .collect();
         let mut told = format!("{} goes on as {}", self.earlier(link), self.later(link));
-        let together = if split.is_empty() && merged.is_empty() {
-            ""
-        } else {
-            " together"
-        };
         if !split.is_empty() {
-            told += &format!(", {} split off", list(split));
+            told += &format!(", {} split off", list(&split));
         }
         if !merged.is_empty() {
-            told += &format!(", {} merged into it", list(merged));
+            told += &format!(", {} merged into it", list(&merged));
         }
-        if !together.is_empty() {
-            told += ",";
-        }
+        let whose = match split.is_empty() && merged.is_empty() {
+            true => "its share",
+            false => "their shares together",
+        };
+        let (from, to) = (percent(link.share_from), percent(link.share_to));
         let (low, high) = (link.share_change_low, link.share_change_high);
-        let (change, doubt) = match (low > 0.0, high < 0.0) {
-            (true, _) => ("grew", ""),
-            (_, true) => ("shrank", ""),
-            _ => ("went", ", which may be chance"),
+        let changed = match (low > 0.0, high < 0.0) {
+            (true, _) => format!("grew from {from} to {to}"),
+            (_, true) => format!("shrank from {from} to {to}"),
+            _ => format!("did not surely change, {from} and then {to}"),
         };
         let words = if link.evidence.p_change < LARGEST_P {
             "; its words changed more than random halves of it differ"
@@ -90,9 +83,7 @@ impl Study {
             ""
         };
         format!(
-            "{told} and{together} {change} from {} to {} ({}, 95 % interval {} to {}){doubt}{words}.",
-            percent(link.share_from),
-            percent(link.share_to),
+            "{told}; {whose} {changed} ({}, 95 % interval {} to {}){words}",
             points(link.share_change),
             minus(&digits(low)),
             minus(&digits(high))

@@ -12,8 +12,12 @@ use crate::story::Count;
 /// Under so many articles an era allows no general statement.
 const FEW_ARTICLES: u64 = 20;
 
+/// What a line that is an item of the list above it begins with.
+const ITEM: &str = "  - ";
+
 impl Study {
-    /// One sentence or short paragraph per line.
+    /// One sentence or short paragraph per line; a line that begins with a dash belongs to the sentence
+    /// above it.
     pub fn summary(&self) -> Vec<String> {
         let eras = self.eras();
         let mut lines = vec![self.what_was_read(&eras)];
@@ -118,37 +122,36 @@ impl Study {
         }
     }
 
-    fn topics_of(&self, era: u32, summary: &EraSummary) -> Option<String> {
+    fn topics_of(&self, era: u32, summary: &EraSummary) -> Vec<String> {
         let topics: Vec<&Topic> = self
             .topics
             .iter()
             .filter(|topic| topic.era == era)
             .collect();
         if topics.is_empty() {
-            return None;
+            return Vec::new();
         }
         if let [topic] = topics[..] {
-            return Some(format!("{} is one topic: {}.", summary.name, topic.label));
+            return vec![format!("{} is one topic: {}.", summary.name, topic.label)];
         }
-        let named: Vec<String> = topics
-            .iter()
-            .map(|topic| {
-                format!(
-                    "{} ({}, {} to {})",
-                    topic.label,
-                    percent(topic.share),
-                    digits(topic.share_low),
-                    percent(topic.share_high)
-                )
-            })
-            .collect();
-        Some(format!(
-            "{} falls into {} topics, with their share of its {} and the 95 % interval: {}.",
-            summary.name,
-            topics.len(),
-            self.counted(from_ref(summary)),
-            named.join("; ")
-        ))
+        let named = topics.iter().map(|topic| {
+            format!(
+                "{} ({}, {} to {})",
+                topic.label,
+                percent(topic.share),
+                digits(topic.share_low),
+                percent(topic.share_high)
+            )
+        });
+        listed(
+            format!(
+                "{} falls into {} topics, with their share of its {} and the 95 % interval:",
+                summary.name,
+                topics.len(),
+                self.counted(from_ref(summary))
+            ),
+            named,
+        )
     }
 
     fn what_cannot_be_shown(&self, eras: &[EraSummary]) -> Vec<String> {
@@ -196,6 +199,13 @@ impl Study {
         }
         lines
     }
+}
+
+/// A sentence and, each on a line of its own, what it lists.
+pub(super) fn listed(sentence: String, items: impl Iterator<Item = String>) -> Vec<String> {
+    std::iter::once(sentence)
+        .chain(items.map(|item| format!("{ITEM}{item}")))
+        .collect()
 }
 
 /// `1 article`, `2,548 articles`

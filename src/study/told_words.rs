@@ -3,7 +3,7 @@
 
 use super::forms::LARGEST_Q;
 use super::result::{EraSummary, Study};
-use super::summary::{digits, grouped, percent};
+use super::summary::{digits, grouped, listed, percent};
 use crate::compare::keyness::Keyness;
 
 /// Terms named for each era.
@@ -21,7 +21,7 @@ impl Study {
         era: u32,
         summary: &EraSummary,
         eras: &[EraSummary],
-    ) -> Option<String> {
+    ) -> Vec<String> {
         let rows = || self.keyness.iter().filter(move |row| row.era == era);
         let n_tested = rows().filter(|row| !row.p.is_nan()).count() as u64;
         let is_finding = |row: &&Keyness| match self.params.n_permutations {
@@ -40,7 +40,7 @@ impl Study {
             "words and phrases"
         };
         if found.is_empty() {
-            return (n_tested > 0).then(|| {
+            let none = || {
                 format!(
                     "No word is surely more frequent in {} than in {rest}: of the {} {what} tested, none \
                      keeps the false discovery rate below {}.",
@@ -48,7 +48,8 @@ impl Study {
                     grouped(n_tested),
                     percent(LARGEST_Q)
                 )
-            });
+            };
+            return (n_tested > 0).then(none).into_iter().collect();
         }
         // Numbers, mostly those of years, tell an era from another, but nothing about it.
         let says_something = |row: &&&Keyness| {
@@ -61,22 +62,18 @@ impl Study {
         });
         let all: u64 = eras.iter().map(|era| self.n_counted(era)).sum();
         let (n_own, counted) = (self.n_counted(summary), self.counted(eras));
-        let told: Vec<String> = named
-            .iter()
-            .take(N_TERMS)
-            .map(|row| {
-                format!(
-                    "{} ({}; in {} of {} {counted} against {} of {}, {})",
-                    self.surface(row.term),
-                    times(row),
-                    grouped(row.documents),
-                    grouped(n_own),
-                    grouped(row.rest_documents),
-                    grouped(all - n_own),
-                    points(row)
-                )
-            })
-            .collect();
+        let told = named.iter().take(N_TERMS).map(|row| {
+            format!(
+                "{} ({}; in {} of {} {counted} against {} of {}, {})",
+                self.surface(row.term),
+                times(row),
+                grouped(row.documents),
+                grouped(n_own),
+                grouped(row.rest_documents),
+                grouped(all - n_own),
+                points(row)
+            )
+        });
         let how_sure = match self.params.n_permutations {
             0 => String::new(),
             _ => format!(
@@ -86,36 +83,39 @@ impl Study {
                 percent(LARGEST_Q),
             ),
         };
-        let named = match told.is_empty() {
-            true => "numbers only".to_owned(),
-            false => told.join("; "),
+        let heading = format!(
+            "What {} says more often, per word, than {rest}{how_sure}",
+            summary.name
+        );
+        let mut lines = match named.is_empty() {
+            true => vec![format!("{heading}: numbers only.")],
+            false => listed(
+                format!("{heading}, those first that set most {counted} apart:"),
+                told,
+            ),
         };
-        let reweighted = reweighted(&found);
-        Some(format!(
-            "What {} says more often, per word, than {rest}{how_sure}, those first that set most \
-             {counted} apart: {named}.{reweighted}",
-            summary.name,
-        ))
+        lines.extend(reweighted(&found));
+        lines
     }
 }
 
 /// How many of the findings hold with the same weight for every source.
-fn reweighted(found: &[&Keyness]) -> String {
+fn reweighted(found: &[&Keyness]) -> Option<String> {
     let known = || {
         found
             .iter()
             .filter(|row| !row.log_ratio_reweighted.is_nan())
     };
     let kept = known().filter(|row| row.log_ratio_reweighted >= 0.5 * row.log_ratio);
-    match known().count() as u64 {
-        0 => String::new(),
-        n => format!(
-            " If every source had the same weight in both eras, {} of {} would differ in the same direction \
-             and by at least half the log-ratio.",
+    let n = known().count() as u64;
+    (n > 0).then(|| {
+        format!(
+            "If every source had the same weight in both eras, {} of these {} would differ in the same \
+             direction and by at least half the log-ratio.",
             grouped(kept.count() as u64),
             grouped(n)
-        ),
-    }
+        )
+    })
 }
 
 /// `4.2 times as often`, or the counts where the other eras hardly have the term.

@@ -12,35 +12,20 @@ function drawHead() {
     `, in ${plural(report.eras.length, "era")}.`;
 }
 
-// The parts between semicolons, but for those in brackets.
-function listed(text) {
-  const parts = [""];
-  let depth = 0;
-  for (const piece of text.split(/(; |[()[\]])/u)) {
-    if (piece === "(" || piece === "[") depth += 1;
-    if (piece === ")" || piece === "]") depth -= 1;
-    if (piece === "; " && depth <= 0) parts.push("");
-    else parts[parts.length - 1] += piece;
+// The sentences of the summary; lines that begin with a dash are the list of the sentence above them.
+const ITEM = "  - ";
+function sentences(lines) {
+  const blocks = [];
+  for (const line of lines) {
+    if (line.startsWith(ITEM)) blocks.at(-1).items.push(line.slice(ITEM.length));
+    else blocks.push({ text: line, items: [] });
   }
-  return parts;
-}
-
-// A sentence that lists things after a colon becomes a list; any other one a paragraph.
-function sentence(text) {
-  const colon = text.indexOf(": ");
-  const items = colon < 0 ? [] : listed(text.slice(colon + 2).replace(/\.$/u, ""));
-  const nested = items.some((item) => /[.:] \p{L}/u.test(item));
-  if (items.length < 2 || nested) return element("p", { dir: "auto" }, text);
-  return element(
-    "div",
-    { class: "finding" },
-    element("p", { dir: "auto" }, text.slice(0, colon + 1)),
-    element(
-      "ul",
-      {},
-      items.map((item) => element("li", { dir: "auto" }, item)),
-    ),
-  );
+  return blocks.map(({ text, items }) => {
+    const paragraph = element("p", { dir: "auto" }, text);
+    if (!items.length) return paragraph;
+    const list = items.map((item) => element("li", { dir: "auto" }, item));
+    return element("div", { class: "finding" }, paragraph, element("ul", {}, list));
+  });
 }
 
 // What stands above as a warning already.
@@ -49,7 +34,7 @@ const isWarning = (text) => report.warnings.some((warning) => text.startsWith(`N
 function drawSummary() {
   byId("summary-body").replaceChildren(
     ...report.warnings.map((warning) => element("p", { class: "note", dir: "auto" }, warning)),
-    ...report.summary.filter((text) => !isWarning(text)).map(sentence),
+    ...sentences(report.summary.filter((text) => !isWarning(text))),
   );
 }
 
