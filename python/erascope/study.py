@@ -129,15 +129,16 @@ class Study(StudyTopics, TopicViews):
         of a topic with itself over random halves of its era (the median; the mean of the two
         topics); p_link, the share of
         199 draws in which topics of articles dealt out at random come up to the pair; p_change, the
-        share of 200 halves that a topic has no more in common with itself; event; share_from and
+        share of 200 halves that a topic has no more in common with itself; event; nearest, for a
+        topic that died or was born the most correlated one of the other era; share_from and
         share_to, the shares of the eras, share_change, the later less the earlier, with its 95 %
         interval share_change_low, share_change_high (Newcombe).
 
         Events: continues, matched one to one with p_link below 0.05 and a correlation of at least
         0.4 of what is expected; split or merged, linked in the same way to a topic that continues
-        as another; died or born, where the figures are those of the most correlated topic of the
-        other era. Shares are those of all topics that hang together: a topic that split in two did
-        not shrink by it. p_link is null where an era has a single topic.
+        as another; died or born, where the figures are those of the nearest topic. Shares are those
+        of all topics that hang together: a topic that split in two did not shrink by it. p_link is
+        null where an era has a single topic.
 
         References
         ----------

@@ -15,7 +15,7 @@
 //! so far: while `gap(k + 1) - gap(k)`, or half of `gap(k + 2) - gap(k)`, is at least `0.2 (gap(k) - gap(1)) /
 //! (k - 1)`. The number is the smallest k of which neither is true, from 1 to min(`max_topics`, rows / 5); the
 //! second step looks past a single k that happens to fit badly. It is 1, and no structure was
-//! found, where neither two nor three clusters raise the objective by [`LEAST_RISE`] times what they raise it
+//! found, where neither two nor three clusters raise the objective by `LEAST_RISE` times what they raise it
 //! by among the references: on articles drawn word by word from one topic the ratio stays below 1.15, on
 //! the least structured years of real text it was 1.6.
 //!

@@ -6,7 +6,7 @@
 //! mean over some draws: 1 where it always comes back whole. Hennig calls a cluster below 0.6
 //! not trustworthy, and from 0.75 on valid (2007, doi:10.1016/j.csda.2006.11.025).
 //!
-//! Cost: for each draw a k-means fit of at most [`LARGEST`] rows.
+//! Cost: for each draw a k-means fit of at most `LARGEST` rows.
 
 use ndarray::{ArrayView2, Axis};
 use rayon::prelude::*;

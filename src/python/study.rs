@@ -253,6 +253,7 @@ impl Study {
             .number("p_link", evidence(|e| e.p_link))
             .number("p_change", evidence(|e| e.p_change))
             .text("event", links.iter().map(|link| Some(link.event.name())))
+            .whole("nearest", links.iter().map(|link| link.nearest))
             .number("share_from", links.iter().map(|link| link.share_from))
             .number("share_to", links.iter().map(|link| link.share_to))
             .number("share_change", links.iter().map(|link| link.share_change))

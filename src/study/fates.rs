@@ -22,11 +22,13 @@ impl Study {
             let continuing = of(Event::Continues).map(|link| self.continuation(link, links()));
             let ended = of(Event::Died).map(|link| {
                 let (name, share) = (self.earlier(link), percent(link.share_from));
-                format!("not found again: {name} ({share})")
+                let akin = akin(link, self.bracketed(link.era_to, link.nearest));
+                format!("not found again: {name} ({share}){akin}")
             });
             let new = of(Event::Born).map(|link| {
                 let (name, share) = (self.later(link), percent(link.share_to));
-                format!("new: {name} ({share})")
+                let akin = akin(link, self.bracketed(link.era_from, link.nearest));
+                format!("new: {name} ({share}){akin}")
             });
             lines.extend(listed(
                 format!(
@@ -104,6 +106,16 @@ impl Study {
             .iter()
             .find(|t| t.era == era && Some(t.topic) == topic);
         format!("[{}]", of_link.map_or("", |topic| topic.label.as_str()))
+    }
+}
+
+/// What is told of a topic without a partner that has more in common with another than chance deals out.
+fn akin(link: &Link, nearest: String) -> String {
+    let part = link.evidence.correlation / link.evidence.expected;
+    if link.evidence.p_link < LARGEST_P && part > 0.0 {
+        format!("; akin to {nearest}, which shares {}", percent(part))
+    } else {
+        String::new()
     }
 }
 

@@ -114,9 +114,10 @@ pub struct Link {
     pub era_to: u32,
     /// Its topic; `None` for a topic that died.
     pub topic_to: Option<u32>,
-    /// Of the pair; for a topic born or died of it and the topic of the other era with which it
-    /// correlates most, all NaN where that has none.
+    /// Of the pair; for a topic born or died of it and the `nearest`, all NaN where there is none.
     pub evidence: Evidence,
+    /// For a topic born or died the topic of the other era with which it correlates most.
+    pub nearest: Option<u32>,
     /// What happened.
     pub event: Event,
     /// Share of the earlier era that belongs to the topic, or to all topics that hang together here.
@@ -212,6 +213,11 @@ pub fn link(earlier: EraSizes<'_>, later: EraSizes<'_>, evidence: &[Vec<Evidence
             era_to: later.era,
             topic_to: j.map(|j| j as u32),
             evidence: pair.map_or(Evidence::NONE, |(i, j)| evidence[i][j]),
+            nearest: match event {
+                Event::Died => pair.map(|(_, j)| j as u32),
+                Event::Born => pair.map(|(i, _)| i as u32),
+                _ => None,
+            },
             event,
             share_from,
             share_to,

@@ -27,7 +27,7 @@ COLUMNS = {
     "articles": "id era topic similarity runner_up runner_up_similarity story attributed "
     "attributed_probability date",
     "links": "era_from topic_from era_to topic_to similarity correlation expected p_link p_change "
-    "event share_from share_to share_change share_change_low share_change_high",
+    "event nearest share_from share_to share_change share_change_low share_change_high",
     "keyness": "era term surface count rest_count rate rest_rate log_ratio log_ratio_low "
     "log_ratio_high g2 g2_p z p q documents rest_documents dispersion p_is_bound chi2 g2_two_cell "
     "log_ratio_conservative document_difference document_difference_low document_difference_high "
