@@ -149,7 +149,7 @@ def test_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pages" / "b.txt").write_bytes(b"")
     pages = es.read_pages("~/pages", progress=False)
     assert pages["problem"].notna().all()
-    with pytest.raises(es.ErascopeError, match="none of the 2 articles has a date"):
+    with pytest.raises(es.ErascopeError, match="none of the 2 articles could be read"):
         es.compare_eras(pages, eras=[2000], progress=False)
     for folder, error in ((5, TypeError), (None, TypeError), ("", ValueError), ("a\0", ValueError)):
         with pytest.raises(error):
