@@ -135,10 +135,10 @@ class Study(StudyTopics, TopicViews):
         interval share_change_low, share_change_high (Newcombe).
 
         Events: continues, matched one to one with p_link below 0.05 and a correlation of at least
-        0.4 of what is expected; split or merged, linked in the same way to a topic that continues
-        as another; died or born, where the figures are those of the nearest topic. Shares are those
-        of all topics that hang together: a topic that split in two did not shrink by it. p_link is
-        null where an era has a single topic.
+        0.4 of what is expected, or with a correlation of at least 0.7; split or merged, linked in
+        the same way to a topic that continues as another; died or born, where the figures are those
+        of the nearest topic. Shares are those of all topics that hang together: a topic that split
+        in two did not shrink by it. p_link is null where an era has a single topic.
 
         References
         ----------

@@ -109,10 +109,11 @@ impl Study {
     }
 }
 
-/// What is told of a topic without a partner that has more in common with another than chance deals out.
+/// What is told of a topic without a partner that has more in common with another than chance deals out, and
+/// at least half of what would link them.
 fn akin(link: &Link, nearest: String) -> String {
     let part = link.evidence.correlation / link.evidence.expected;
-    if link.evidence.p_link < LARGEST_P && part > 0.0 {
+    if link.evidence.p_link < LARGEST_P && part >= LEAST_PART / 2.0 {
         format!("; akin to {nearest}, which shares {}", percent(part))
     } else {
         String::new()

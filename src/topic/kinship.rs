@@ -147,20 +147,16 @@ impl Profiles {
         ratio(product, self.mean_norms[i] * other.mean_norms[j])
     }
 
-    /// Product of the deviations.
-    pub fn product(&self, i: usize, other: &Self, j: usize) -> f64 {
-        dot(&self.deviations[i], &other.deviations[j])
-    }
-
-    /// Length of a deviation, noise and all.
-    pub fn deviation_norm(&self, i: usize) -> f64 {
-        self.deviation_norms[i]
+    /// Cosine of the deviations, noise and all.
+    pub fn cosine_beyond_era(&self, i: usize, other: &Self, j: usize) -> f64 {
+        let product = dot(&self.deviations[i], &other.deviations[j]);
+        ratio(product, self.deviation_norms[i] * other.deviation_norms[j])
     }
 
     /// Their correlation; 0 where a topic has no article.
     pub fn correlation(&self, i: usize, other: &Self, j: usize) -> f64 {
         ratio(
-            self.product(i, other, j),
+            dot(&self.deviations[i], &other.deviations[j]),
             (self.lengths[i] * other.lengths[j]).sqrt(),
         )
     }
@@ -228,8 +224,7 @@ mod tests {
         let a = Profiles::new(&few.0, &articles, &few.1, 2, true);
         let few = noisy(16, 2);
         let b = Profiles::new(&few.0, &articles, &few.1, 2, true);
-        let cosine = a.product(0, &b, 0) / (a.deviation_norm(0) * b.deviation_norm(0));
-        assert!(cosine < 0.8);
+        assert!(a.cosine_beyond_era(0, &b, 0) < 0.8);
     }
 
     #[test]

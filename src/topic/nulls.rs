@@ -89,29 +89,17 @@ pub fn by_chance<'a>(
     progress: &Progress,
 ) -> Result<Vec<Vec<f64>>> {
     let samples = [(earlier, 0), (later, 1)].map(|(era, side)| era.sample(random.child(side)));
-    let profiles = |topics: [&[u32]; 2]| {
-        [
-            earlier.profiles(&samples[0].0, topics[0], true),
-            later.profiles(&samples[1].0, topics[1], true),
-        ]
-    };
-    let topics = profiles([&samples[0].1, &samples[1].1]);
-    // In the lengths of the topics as they are: those of articles dealt out at random are near 0, and
-    // where texts have few words between them even such short deviations point the same way.
-    let cosines = |[a, b]: &[Profiles; 2]| -> Vec<Vec<f64>> {
-        let cosine = |i: usize, j: usize| {
-            let scale = topics[0].deviation_norm(i) * topics[1].deviation_norm(j);
-            if scale > 0.0 {
-                a.product(i, b, j) / scale
-            } else {
-                0.0
-            }
+    let cosines = |topics: [&[u32]; 2]| -> Vec<Vec<f64>> {
+        let a = earlier.profiles(&samples[0].0, topics[0], true);
+        let b = later.profiles(&samples[1].0, topics[1], true);
+        let row = |i| {
+            (0..b.n_topics())
+                .map(|j| a.cosine_beyond_era(i, &b, j))
+                .collect()
         };
-        (0..a.n_topics())
-            .map(|i| (0..b.n_topics()).map(|j| cosine(i, j)).collect())
-            .collect()
+        (0..a.n_topics()).map(row).collect()
     };
-    let found = cosines(&topics);
+    let found = cosines([&samples[0].1, &samples[1].1]);
     let reached = (0..N_DRAWS)
         .into_par_iter()
         .map(|draw| {
@@ -122,7 +110,7 @@ pub fn by_chance<'a>(
                 random.child(side as u64).shuffle(&mut topic);
                 topic
             });
-            let drawn = cosines(&profiles([&dealt[0], &dealt[1]]));
+            let drawn = cosines([&dealt[0], &dealt[1]]);
             let best_of_later: Vec<f64> = (0..later.n_topics)
                 .map(|j| drawn.iter().map(|row| row[j]).fold(f64::MIN, f64::max))
                 .collect();
