@@ -27,6 +27,7 @@ __all__ = [
     "find_dates",
     "find_stories",
     "forms",
+    "memberships",
     "merge_topics",
     "origin",
     "page_feature_names",
@@ -34,14 +35,17 @@ __all__ = [
     "page_title_features",
     "passages",
     "predict",
+    "quotes",
     "read_page",
     "read_pages_together",
     "rename_topics",
+    "representatives",
     "split_topic",
     "study_of_bytes",
     "study_to_bytes",
     "term_bins",
     "term_findings",
+    "topic_terms",
     "topic_trend",
     "words",
 ]
@@ -189,6 +193,18 @@ def split_topic(
 
 def rename_topics(study: Study, era: str, labels: Sequence[tuple[int, str]]) -> Study:
     """A study in which topics of an era have other labels."""
+
+def topic_terms(study: Study, order: str, n_terms: int) -> pa.RecordBatch:
+    """The first terms of every topic in an order, one row for each."""
+
+def quotes(study: Study, n_quotes: int) -> pa.RecordBatch:
+    """Sentences that show each topic, one row for each, with the article it stands in."""
+
+def representatives(study: Study, n_articles: int) -> pa.RecordBatch:
+    """The articles nearest to the centroid of each topic, one row for each."""
+
+def memberships(study: Study) -> pa.RecordBatch:
+    """Of a mixture, the probability of every topic for each article of its era."""
 
 def chains(study: Study) -> pa.RecordBatch:
     """The chains of topics, one row for each topic in them."""
