@@ -194,18 +194,6 @@ def split_topic(
 def rename_topics(study: Study, era: str, labels: Sequence[tuple[int, str]]) -> Study:
     """A study in which topics of an era have other labels."""
 
-def topic_terms(study: Study, order: str, n_terms: int) -> pa.RecordBatch:
-    """The first terms of every topic in an order, one row for each."""
-
-def quotes(study: Study, n_quotes: int) -> pa.RecordBatch:
-    """Sentences that show each topic, one row for each, with the article it stands in."""
-
-def representatives(study: Study, n_articles: int) -> pa.RecordBatch:
-    """The articles nearest to the centroid of each topic, one row for each."""
-
-def memberships(study: Study) -> pa.RecordBatch:
-    """Of a mixture, the probability of every topic for each article of its era."""
-
 def chains(study: Study) -> pa.RecordBatch:
     """The chains of topics, one row for each topic in them."""
 
