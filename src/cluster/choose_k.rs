@@ -54,18 +54,18 @@
 //! use erascope::{progress::Progress, random::KeyedRandom};
 //! use ndarray::Array2;
 //!
-//! // 60 articles in three directions; the reference has no directions.
+//! // 60 articles on three subjects of ten terms each; in the references every term is dealt out anew.
 //! let random = KeyedRandom::new(1);
-//! let noise = |draw: u64, i: usize, j: usize| random.child(draw).child(i as u64).normal(j as u64);
-//! let rows = |draw: u64, length: f64| SearchRows {
-//!     clustered: Array2::from_shape_fn((60, 8), |(i, j)| {
-//!         noise(draw, i, j) + if i % 3 == j { length } else { 0.0 }
+//! let rows = |draw: u64, in_subject: f64, elsewhere: f64| SearchRows {
+//!     clustered: Array2::from_shape_fn((60, 30), |(i, j)| {
+//!         let holds = if i % 3 == j % 3 { in_subject } else { elsewhere };
+//!         f64::from(u8::from(random.child(draw).child(i as u64).unit(j as u64) < holds))
 //!     }),
 //!     weighted: None,
 //! };
 //! let chosen = ChooseKParams::default().check()?.fit(
-//!     &rows(0, 9.0),
-//!     |draw| Ok(rows(1 + draw as u64, 0.0)),
+//!     &rows(0, 0.8, 0.1),
+//!     |draw| Ok(rows(1 + draw as u64, 0.33, 0.33)),
 //!     &Progress::default(),
 //! )?;
 //! assert_eq!(chosen.n_topics, 3);
