@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 #: The kinds of table files, by the ends of their names.
 KINDS = ("csv", "json", "jsonl", "parquet")
-#: The frames of a study. One that a study does not have is left out.
+#: The frames of a study.
 FRAMES = (
     "eras",
     "topics",
     "articles",
     "links",
+    "chains",
     "keyness",
     "composition",
     "choose_k",
@@ -91,9 +92,8 @@ def export(study: Study, folder: str | os.PathLike[str], kind: str, overwrite: b
         raise ErascopeError(f"{given!r} cannot be written: {error.strerror}") from error
     try:
         for name in FRAMES:
-            if hasattr(study, name):
-                content = table_bytes(getattr(study, name), kind)
-                write_whole(os.path.join(part, f"{name}.{kind}"), content, "")
+            content = table_bytes(getattr(study, name), kind)
+            write_whole(os.path.join(part, f"{name}.{kind}"), content, "")
         write_whole(os.path.join(part, "summary.txt"), study.summary().encode() + b"\n", "")
         study.to_html(os.path.join(part, "report.html"))
         os.makedirs(target, exist_ok=True)

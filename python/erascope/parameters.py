@@ -186,3 +186,13 @@ def embedding_rows(embeddings: Any, n_articles: int) -> np.ndarray[Any, Any] | N
     if rows.shape[1] == 0:
         raise ValueError("embeddings has rows of 0 dimensions, but must have at least 1")
     return np.ascontiguousarray(rows, dtype=np.float64)
+
+
+def trend_options(by: Any, by_source: Any, min_articles: Any, window: Any) -> dict[str, Any]:
+    """How to count over time, checked."""
+    return {
+        "by": string("by", by),
+        "by_source": flag("by_source", by_source),
+        "min_articles": whole("min_articles", min_articles, 0),
+        "window": whole("window", window, 1),
+    }

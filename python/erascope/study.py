@@ -305,10 +305,7 @@ class Study(StudyTopics, TopicViews):
         """
         counted = self._core.trend(
             parameters.strings("terms", [terms] if isinstance(terms, str) else terms),
-            by=parameters.string("by", by),
-            by_source=parameters.flag("by_source", by_source),
-            min_articles=parameters.whole("min_articles", min_articles, 0),
-            window=parameters.whole("window", window, 1),
+            **parameters.trend_options(by, by_source, min_articles, window),
         )
         return Trend(counted, self._backend, self.eras)
 

@@ -256,10 +256,7 @@ class StudyTopics:
         """
         counted = _core.topic_trend(
             self._core,
-            by=parameters.string("by", by),
-            by_source=parameters.flag("by_source", by_source),
-            min_articles=parameters.whole("min_articles", min_articles, 0),
-            window=parameters.whole("window", window, 1),
+            **parameters.trend_options(by, by_source, min_articles, window),
         )
         eras = tables.to_frame(self._core.eras(), self._backend)
         return Trend(counted, self._backend, eras)

@@ -13,7 +13,7 @@ use pyo3_arrow::ffi::ArrayReader;
 use pyo3_arrow::input::AnyArray;
 use rayon::prelude::*;
 
-use crate::article::Id;
+use crate::article::{Article, Id};
 use crate::csr::{Csr, row_blocks};
 use crate::error::{Error, Result};
 
@@ -185,6 +185,29 @@ pub fn present(column: &TextColumn) -> Vec<Option<&str>> {
 /// The same for a column that may be absent as a whole.
 pub fn given(column: &Option<TextColumn>) -> Vec<Option<&str>> {
     column.as_ref().map_or_else(Vec::new, present)
+}
+
+/// Articles from their columns, without sources and addresses.
+pub fn articles_of<'a>(
+    ids: &IdColumn<'_>,
+    texts: &'a TextColumn,
+    dates: &'a Option<TextColumn>,
+    titles: &'a Option<TextColumn>,
+) -> PyResult<Vec<Article<'a>>> {
+    let ids = ids.ids()?;
+    let (dates, titles) = (given(dates), given(titles));
+    let article = |(row, text): (usize, Option<&'a str>)| Article {
+        id: ids.get(row).cloned().unwrap_or_default(),
+        title: titles.get(row).copied().flatten(),
+        text,
+        date: dates.get(row).copied().flatten(),
+        ..Article::default()
+    };
+    Ok(present(texts)
+        .into_iter()
+        .enumerate()
+        .map(article)
+        .collect())
 }
 
 /// Identifiers: whole numbers, or text.

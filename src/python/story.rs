@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 
 use super::frame::Frame;
-use super::input::{IdColumn, TextColumn, given, present};
+use super::input::{IdColumn, TextColumn, articles_of};
 use super::work::run;
 use crate::article::{Article, PublicationDate, canonical_order};
 use crate::error::{Error, Result};
@@ -40,19 +40,7 @@ pub fn find_stories<'py>(
         ..StoryParams::default()
     }
     .check()?;
-    let ids = ids.ids()?;
-    let (titles, dates) = (given(&titles), given(&dates));
-    let articles: Vec<Article<'_>> = present(&texts)
-        .into_iter()
-        .enumerate()
-        .map(|(row, text)| Article {
-            id: ids.get(row).cloned().unwrap_or_default(),
-            title: titles.get(row).copied().flatten(),
-            text,
-            date: dates.get(row).copied().flatten(),
-            ..Article::default()
-        })
-        .collect();
+    let articles = articles_of(&ids, &texts, &dates, &titles)?;
     let (dates, problems) = read_dates(&articles, date_format.as_deref())?;
     let stories = run(py, n_threads, observer.as_ref(), |progress| {
         stories_by_row(&params, &articles, &dates, progress)

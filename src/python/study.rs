@@ -11,13 +11,13 @@ use super::frame::Frame;
 use super::input::{IdColumn, TextColumn, given, present};
 use super::text::Frequency;
 use super::topic_frames::choose_k_frame;
-use super::trend::{Trend, ledger};
+use super::trend::{Trend, ledger, trend_options};
 use super::work::run;
 use crate::article::Article;
 use crate::era::Eras;
 use crate::error::{Error, Result};
 use crate::story::Count;
-use crate::study::{self, Clustering, StudyParams, TopicCount, TrendOptions, Weighting};
+use crate::study::{self, Clustering, StudyParams, TopicCount, Weighting};
 use crate::text::Language;
 use crate::topic::links::Evidence;
 
@@ -306,12 +306,7 @@ impl Study {
         min_articles: u64,
         window: usize,
     ) -> PyResult<Trend> {
-        let options = TrendOptions {
-            by: by.parse()?,
-            by_source,
-            min_articles,
-            window,
-        };
+        let options = trend_options(by, by_source, min_articles, window)?;
         let trend = run(py, None, None, |_| self.0.trend(&terms, options))?;
         Ok(Trend::new(self.0.clone(), trend))
     }

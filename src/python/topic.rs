@@ -6,12 +6,11 @@ use numpy::PyReadonlyArray2;
 use pyo3::prelude::*;
 
 use super::frame::Frame;
-use super::input::{IdColumn, TextColumn, given, present};
+use super::input::{IdColumn, TextColumn, articles_of};
 use super::study::Study;
-use super::trend::Trend;
+use super::trend::{Trend, trend_options};
 use super::work::run;
-use crate::article::{Article, Id};
-use crate::study::TrendOptions;
+use crate::article::Id;
 
 /// The topics of articles, one row for each.
 #[pyfunction]
@@ -29,19 +28,7 @@ pub fn predict<'py>(
     n_threads: Option<usize>,
     observer: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let ids = ids.ids()?;
-    let (dates, titles) = (given(&dates), given(&titles));
-    let articles: Vec<Article<'_>> = present(&texts)
-        .into_iter()
-        .enumerate()
-        .map(|(row, text)| Article {
-            id: ids.get(row).cloned().unwrap_or_default(),
-            title: titles.get(row).copied().flatten(),
-            text,
-            date: dates.get(row).copied().flatten(),
-            ..Article::default()
-        })
-        .collect();
+    let articles = articles_of(&ids, &texts, &dates, &titles)?;
     let embeddings = embeddings.as_ref().map(|rows| rows.as_array());
     let found = run(py, n_threads, observer.as_ref(), |progress| {
         study.0.predict(&articles, era, embeddings, progress)
@@ -150,12 +137,7 @@ pub fn topic_trend(
     min_articles: u64,
     window: usize,
 ) -> PyResult<Trend> {
-    let options = TrendOptions {
-        by: by.parse()?,
-        by_source,
-        min_articles,
-        window,
-    };
+    let options = trend_options(by, by_source, min_articles, window)?;
     let trend = run(py, None, None, |_| study.0.topic_trend(options))?;
     Ok(Trend::new(study.0.clone(), trend))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 
 use super::frame::Frame;
-use crate::study::{self, LedgerEntry};
+use crate::study::{self, LedgerEntry, TrendOptions};
 use crate::trend::findings::{Findings, SeriesKey};
 
 /// Keyword trends of a study.
@@ -167,4 +167,19 @@ pub fn ledger<'py>(
         .text("stage", entries.iter().map(|entry| Some(&entry.stage)))
         .text("reason", entries.iter().map(|entry| Some(&entry.reason)))
         .into_py(py)
+}
+
+/// How to count over time, the calendar bins by their name.
+pub fn trend_options(
+    by: &str,
+    by_source: bool,
+    min_articles: u64,
+    window: usize,
+) -> PyResult<TrendOptions> {
+    Ok(TrendOptions {
+        by: by.parse()?,
+        by_source,
+        min_articles,
+        window,
+    })
 }

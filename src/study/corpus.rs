@@ -7,11 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::names::find_names;
 use super::params::StudyValidParams;
-use super::phrases::find_phrases;
-use super::stories::{find_stories, tell_stories};
-use super::undated::attribute_undated;
 use crate::article::{Article, Id, PublicationDate, canonical_order, day_to_iso};
 use crate::compare::attribution::CrossValidation;
 use crate::counts::TermCounts;
@@ -140,13 +136,6 @@ impl Corpus {
         };
         corpus.leave_out_the_wordless(&mut records, articles)?;
         corpus.records = records;
-        let stories = find_stories(&corpus, progress)?;
-        if study.params.include_undated {
-            attribute_undated(&mut corpus, &stories, &study.params);
-        }
-        tell_stories(&mut corpus, &stories);
-        find_phrases(&mut corpus, study, progress)?;
-        corpus.is_name = find_names(&corpus, articles, &study.analyzer, progress)?;
         Ok(corpus)
     }
 

@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::corpus::{Corpus, LedgerEntry, Record};
 use super::forms::{compose, confounds};
 use super::model::Model;
+use super::names::find_names;
 use super::params::{StudyParams, StudyValidParams};
-use super::stories::give_copies_their_topics;
+use super::phrases::find_phrases;
+use super::stories::{find_stories, give_copies_their_topics, tell_stories};
 use super::topics::{Topic, Topics, count_copies, find_topics};
+use super::undated::attribute_undated;
 use crate::article::{Article, Id};
 use crate::cluster::choose_k::TopicNumber;
 use crate::compare::attribution::CrossValidation;
@@ -79,6 +82,13 @@ impl StudyValidParams {
         progress: &Progress,
     ) -> Result<Study> {
         let mut corpus = Corpus::read(self, articles, progress)?;
+        let stories = find_stories(&corpus, progress)?;
+        if self.params.include_undated {
+            attribute_undated(&mut corpus, &stories, &self.params);
+        }
+        tell_stories(&mut corpus, &stories);
+        find_phrases(&mut corpus, self, progress)?;
+        corpus.is_name = find_names(&corpus, articles, &self.analyzer, progress)?;
         let eras = corpus.dated_eras(self.params.eras.len(), self.params.count);
         let (counts, longer) = (corpus.counts_with_phrases()?, corpus.longer());
         let keyness = keyness(

@@ -77,7 +77,7 @@ def test_compare_writes_a_folder(run: Callable[..., tuple[int, str, str]]) -> No
     common = ["compare", "articles.csv", *ERAS, "--n-topics", "2", "-o"]
     for kind in ("csv", "json", "parquet"):
         assert run(*common, f"{kind}/", "--format", kind)[0] == 0
-        names = {"eras", "topics", "articles", "links", "keyness", "choose_k", "ledger"}
+        names = {"eras", "topics", "articles", "links", "chains", "keyness", "choose_k", "ledger"}
         written = {name for name in os.listdir(kind) if name.endswith(kind)}
         assert {f"{name}.{kind}" for name in names} <= written
         assert {"report.html", "summary.txt"} <= set(os.listdir(kind))

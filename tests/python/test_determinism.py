@@ -18,7 +18,17 @@ import pytest
 
 import erascope as es
 
-FRAMES = ["eras", "topics", "articles", "links", "keyness", "composition", "ledger", "choose_k"]
+FRAMES = [
+    "eras",
+    "topics",
+    "articles",
+    "links",
+    "chains",
+    "keyness",
+    "composition",
+    "ledger",
+    "choose_k",
+]
 TERMS = ["iran", "missile*", '"missiles"', "arms sale"]
 SAMPLE = es.datasets.load_sample()
 # What is warned of stands in Study.warnings, which is compared like all the rest.

@@ -16,7 +16,17 @@ import pytest
 import erascope as es
 
 ERAS = {"2000": ("2000-01-01", "2002-01-01"), "2016": 2016}
-FRAMES = ["eras", "topics", "articles", "links", "keyness", "composition", "ledger", "choose_k"]
+FRAMES = [
+    "eras",
+    "topics",
+    "articles",
+    "links",
+    "chains",
+    "keyness",
+    "composition",
+    "ledger",
+    "choose_k",
+]
 
 SAMPLE = es.datasets.load_sample()
 

@@ -18,7 +18,7 @@ import pytest
 
 import erascope as es
 
-FRAMES = ["eras", "topics", "articles", "links", "keyness", "ledger", "choose_k"]
+FRAMES = ["eras", "topics", "articles", "links", "chains", "keyness", "ledger", "choose_k"]
 SAMPLE = es.datasets.load_sample()
 
 
