@@ -16,7 +16,7 @@ use super::params::{Clustering, StudyValidParams};
 use super::rows::{ClusterRows, cluster_rows};
 use super::summary::articles;
 use super::topic_links::{EraTopics, link_eras};
-use super::topic_number::topic_number;
+use super::topic_number::topic_numbers;
 use crate::cluster::choose_k::{MIN_ROWS, Reason, TopicNumber};
 use crate::cluster::kmeans::{KMeansParams, KMeansValidParams, Metric, Rows};
 use crate::cluster::mixture::{Normals, least_rows};
@@ -118,8 +118,11 @@ pub(super) fn find_topics(
     let mut found = Topics::default();
     let mut told = Vec::new();
     let mut partitions = Vec::new();
-    for (era, members) in rows.members(&eras).into_iter().enumerate() {
-        let partition = cluster_era(study, corpus, &rows, era, &members, &mut found, progress)?;
+    let members = rows.members(&eras);
+    found.choices = choices(study, &rows, &members, progress)?;
+    for (era, members) in members.into_iter().enumerate() {
+        let choice = found.choices[era].as_ref();
+        let partition = cluster_era(study, corpus, &rows, era, &members, choice, progress)?;
         let topic = match &partition {
             Some(partition) => tell_era(
                 corpus,
@@ -140,6 +143,27 @@ pub(super) fn find_topics(
     Ok(found)
 }
 
+/// For each era how many topics it holds; `None` where that is given, or where there is nothing to cluster.
+fn choices(
+    study: &StudyValidParams,
+    rows: &ClusterRows,
+    members: &[Vec<usize>],
+    progress: &Progress,
+) -> Result<Vec<Option<TopicNumber>>> {
+    let eras = study.params.eras.as_slice();
+    let open: Vec<usize> = (0..members.len())
+        .filter(|&era| study.n_topics_of(&eras[era].name).is_none() && !members[era].is_empty())
+        .collect();
+    let mut choices = vec![None; members.len()];
+    for (&era, number) in open
+        .iter()
+        .zip(topic_numbers(study, rows, members, &open, progress)?)
+    {
+        choices[era] = Some(number);
+    }
+    Ok(choices)
+}
+
 /// Clusters the rows `members` of one era, its topics numbered from the largest to the smallest;
 /// `None` where it has no rows.
 fn cluster_era(
@@ -148,7 +172,7 @@ fn cluster_era(
     rows: &ClusterRows,
     era: usize,
     members: &[usize],
-    found: &mut Topics,
+    choice: Option<&TopicNumber>,
     progress: &Progress,
 ) -> Result<Option<Partition>> {
     let name = &study.params.eras.as_slice()[era].name;
@@ -174,22 +198,15 @@ fn cluster_era(
         ));
     }
     if members.is_empty() {
-        found.choices.push(None);
         return Ok(None);
     }
-    let choice = match asked {
-        Some(_) => None,
-        None => Some(topic_number(study, rows, members, era, progress)?),
-    };
-    let n_topics = asked
-        .or(choice.as_ref().map(|choice| choice.n_topics))
-        .unwrap_or(1);
+    let n_topics = asked.or(choice.map(|choice| choice.n_topics)).unwrap_or(1);
     let n_topics = match (study.params.clustering, asked) {
         // Fewer articles make a topic than a distribution.
         (Clustering::Mixture, None) => n_topics.min((members.len() / least_rows(1)).max(1)),
         _ => n_topics,
     };
-    match choice.as_ref().map(|choice| choice.reason) {
+    match choice.map(|choice| choice.reason) {
         Some(Reason::FewArticles) => corpus.warnings.push(format!(
             "era {name:?} holds {} to cluster, fewer than {MIN_ROWS}: too few to tell topics apart, \
              so they are one topic",
@@ -202,7 +219,6 @@ fn cluster_era(
         )),
         _ => {}
     }
-    found.choices.push(choice);
     let partition = match study.params.clustering {
         Clustering::KMeans => {
             let kmeans = topic_clusters(study, n_topics, members.len())?;

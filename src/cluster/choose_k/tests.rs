@@ -40,10 +40,18 @@ fn choose(params: ChooseKParams, rows: &Csr<f32>) -> TopicNumber {
         let random = KeyedRandom::new(100 + draw as u64);
         Ok(search_rows(&permute_terms(rows, random)?))
     };
-    let valid = params.check().unwrap();
-    valid
-        .fit(&search_rows(rows), permuted, &Progress::default())
-        .unwrap()
+    alone(params, search_rows(rows), permuted).unwrap()
+}
+
+/// The number of one era.
+fn alone(
+    params: ChooseKParams,
+    rows: SearchRows,
+    reference: impl Fn(usize) -> Result<SearchRows> + Sync,
+) -> Result<TopicNumber> {
+    let (valid, progress) = (params.check()?, Progress::default());
+    let era = valid.era(rows, reference, &progress)?;
+    Ok(valid.fit(&[era], &progress)?.remove(0))
 }
 
 #[test]
@@ -73,8 +81,7 @@ fn identical_articles_are_one_topic() {
         clustered: Array2::ones((30, 3)),
         weighted: None,
     };
-    let valid = ChooseKParams::default().check().unwrap();
-    let chosen = valid.fit(&rows, |_| Ok(rows.clone()), &Progress::default());
+    let chosen = alone(ChooseKParams::default(), rows.clone(), |_| Ok(rows.clone()));
     assert_eq!(chosen.unwrap().reason, Reason::NoStructure);
 }
 
@@ -144,10 +151,7 @@ fn every_invalid_parameter_is_named_with_its_bound() {
     };
     let rows = of_length(30);
     let fit = |reference: &(dyn Fn(usize) -> Result<SearchRows> + Sync)| {
-        let valid = params().check().unwrap();
-        valid
-            .fit(&rows, reference, &Progress::default())
-            .unwrap_err()
+        alone(params(), rows.clone(), reference).unwrap_err()
     };
     let error = fit(&|_| Ok(of_length(29)));
     assert!(
