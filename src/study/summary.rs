@@ -5,7 +5,7 @@ use std::slice::from_ref;
 
 use super::forms::{NOTABLE, told_of};
 use super::result::{EraSummary, Study};
-use super::topics::Topic;
+use super::topics::{LOOSE, Topic};
 use crate::compare::composition::Composition;
 use crate::story::Count;
 
@@ -136,14 +136,15 @@ impl Study {
         }
         let named = topics.iter().map(|topic| {
             format!(
-                "{} ({}, {} to {})",
+                "{} ({}, {} to {}{})",
                 topic.label,
                 percent(topic.share),
                 digits(topic.share_low),
-                percent(topic.share_high)
+                percent(topic.share_high),
+                if topic.is_loose() { ", loose" } else { "" }
             )
         });
-        listed(
+        let mut lines = listed(
             format!(
                 "{} falls into {} topics, with their share of its {} and the 95 % interval:",
                 summary.name,
@@ -151,7 +152,15 @@ impl Study {
                 self.counted(from_ref(summary))
             ),
             named,
-        )
+        );
+        if topics.iter().any(|topic| topic.is_loose()) {
+            lines.push(format!(
+                "Loose: found again to less than {} in half of the articles, so another sample may well cut \
+                 these topics differently.",
+                percent(LOOSE)
+            ));
+        }
+        lines
     }
 
     fn what_cannot_be_shown(&self, eras: &[EraSummary]) -> Vec<String> {

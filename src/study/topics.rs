@@ -45,6 +45,9 @@ const N_REPRESENTATIVES: usize = 3;
 /// Halves of the articles that stability is the mean over.
 const N_SUBSAMPLES: usize = 20;
 const CONFIDENCE: f64 = 0.95;
+/// The stability below which a topic is loose. Stories of eight topics of Reuters reach 0.58 to 0.78 on average, the
+/// same with their terms permuted 0.25 to 0.39.
+pub(super) const LOOSE: f64 = 0.4;
 
 /// A topic of an era.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,6 +82,13 @@ pub struct Topic {
     pub coherence: f64,
     /// The articles nearest to the centroid, as places in the order handed over.
     pub representatives: Vec<usize>,
+}
+
+impl Topic {
+    /// Whether half of its articles find less of it again than [`LOOSE`]: its bounds are vague.
+    pub fn is_loose(&self) -> bool {
+        self.stability < LOOSE
+    }
 }
 
 /// The topics of all eras.

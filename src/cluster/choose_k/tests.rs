@@ -66,6 +66,45 @@ fn clear_groups_are_counted() {
 }
 
 #[test]
+fn eras_with_clear_numbers_keep_their_own_beside_others() {
+    let progress = Progress::default();
+    let search = ChooseKParams::default().check().unwrap();
+    let without_subjects = permute_terms(&articles(90, 3), KeyedRandom::new(5)).unwrap();
+    let sets = [
+        articles(90, 3),
+        articles(90, 5),
+        without_subjects,
+        articles(10, 2),
+    ];
+    let eras: Vec<SearchEra> = (sets.iter())
+        .map(|rows| {
+            let permuted = |draw| {
+                let random = KeyedRandom::new(100 + draw as u64);
+                Ok(search_rows(&permute_terms(rows, random)?))
+            };
+            search.era(search_rows(rows), permuted, &progress).unwrap()
+        })
+        .collect();
+    let found = search.fit(&eras, &progress).unwrap();
+    let told: Vec<(usize, Reason)> = (found.iter())
+        .map(|found| (found.n_topics, found.reason))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (3, Reason::Gap),
+            (5, Reason::Gap),
+            (1, Reason::NoStructure),
+            (1, Reason::FewArticles)
+        ]
+    );
+    // Tables of eras that are compared go equally far, the others only as far as they must.
+    let lengths: Vec<usize> = found.iter().map(|found| found.table.len()).collect();
+    assert_eq!(lengths, [8, 8, 4, 0]);
+    assert!(search.fit(&[], &progress).unwrap().is_empty());
+}
+
+#[test]
 fn articles_without_subjects_are_one_topic() {
     // Permuted themselves, they are one more draw of the reference.
     let rows = permute_terms(&articles(90, 3), KeyedRandom::new(5)).unwrap();
