@@ -244,7 +244,8 @@ class Study(StudyTopics, TopicViews):
         Columns: era; n_topics tried; objective, the mean cosine of the articles with the centroid
         of their topic; gap, how far it stays above that of articles with permuted terms, and its
         gap_error; silhouette (NaN for one topic) and the mean stability of the topics, which are
-        there to read and play no part in the choice; chosen.
+        there to read and play no part in the choice; chosen, the number taken, which is that of
+        the eras together where an era has no clear one of its own.
         """
         return self._frame(self._core.choose_k())
 

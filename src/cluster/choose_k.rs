@@ -19,6 +19,12 @@
 //! by among the references: on articles drawn word by word from one topic the ratio stays below 1.15, on
 //! the least structured years of real text it was 1.6.
 //!
+//! Eras that are compared are searched together, since topics can only be compared that were cut equally fine.
+//! The rule applied to the mean of their gaps gives a common number. An era takes it in place of its own where
+//! its table bears it: where further topics still widen its gap by half of that fifth each, or the topics it is
+//! spared would by no more than twice as much. So another number in another era is what the articles show, and
+//! not where noise happened to cross a line.
+//!
 //! # Measured
 //! With `benches/quality/number_of_topics.py`, which describes the sets; how often the number was right, and what
 //! it was.
