@@ -45,16 +45,19 @@
 
 mod bounds;
 mod centroids;
+mod kernels;
 mod linfa_traits;
 mod lloyd;
 mod narrow;
 mod params;
+mod products;
 mod rows;
 mod screen;
 mod seeding;
 mod starts;
 mod sums;
 mod swaps;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -66,8 +69,9 @@ use serde::{Deserialize, Serialize};
 use self::centroids::Centroids;
 use self::lloyd::Outcome;
 pub use self::params::{Init, KMeansParams, KMeansValidParams, Metric};
-use self::rows::{BLOCK_ROWS, Table};
+use self::rows::BLOCK_ROWS;
 pub use self::rows::{OwnedRows, Rows};
+use self::table::Table;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 
