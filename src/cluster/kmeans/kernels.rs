@@ -154,7 +154,7 @@ fn see_sparse<const FUSED: bool, const G: usize>(
     }
 }
 
-/// A sparse row and no more than [`HALF`] clusters.
+/// A sparse row and no more than [`HALF`] clusters; `products` has one place.
 #[multiversion(targets(
     "x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma",
     "x86_64+avx2+fma",
@@ -164,6 +164,7 @@ pub(super) fn look_at_few(
     centroids: &Registers<HalfLanes>,
     columns: &[u32],
     values: &[f32],
+    products: &mut [HalfLanes],
 ) -> Lowest {
     const FUSED: bool = target_cfg_f!(any(target_feature = "fma", target_feature = "neon"));
     let n_entries = columns.len();
@@ -182,11 +183,13 @@ pub(super) fn look_at_few(
         sums[0] = add_scaled::<FUSED, HALF>(values[entry], terms, sums[0]);
         entry += 1;
     }
-    let mut products = HalfLanes([0.0; HALF]);
+    let mut total = [0.0; HALF];
     for lane in 0..HALF {
-        products.0[lane] = (sums[0][lane] + sums[1][lane]) + (sums[2][lane] + sums[3][lane]);
+        total[lane] = (sums[0][lane] + sums[1][lane]) + (sums[2][lane] + sums[3][lane]);
     }
-    lowest(centroids, &[products])
+    // Stored side by side, lanes are added to side by side.
+    products[0].0 = total;
+    lowest(centroids, products)
 }
 
 /// [`ROWS`] dense rows, which share the loads of the centroids.

@@ -8,7 +8,7 @@ const LANES: usize = 8;
 
 /// The sum of a term for each pair of numbers.
 #[inline]
-pub(super) fn in_lanes<T: Copy>(a: &[T], b: &[T], term: impl Fn(T, T) -> f64) -> f64 {
+pub(super) fn in_lanes(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
     let mut sums = [0.0; LANES];
     let (a, b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
     let last = a.remainder().iter().zip(b.remainder());

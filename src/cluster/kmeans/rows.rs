@@ -108,7 +108,7 @@ impl Row<'_> {
 
     pub fn squared_length(&self) -> f64 {
         match self {
-            Row::Sparse(_, values) => in_lanes(values, values, |x, y| f64::from(x) * f64::from(y)),
+            Row::Sparse(_, values) => values.iter().map(|&x| f64::from(x) * f64::from(x)).sum(),
             Row::Dense(values) => in_lanes(values, values, |x, y| x * y),
         }
     }

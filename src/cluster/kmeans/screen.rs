@@ -87,9 +87,20 @@ impl Screen {
         if !(LENGTHS.contains(&(table.longest() * scale)) && longest * scale < LENGTHS.end) {
             return None;
         }
-        let number = |cluster: usize, feature: usize| {
-            let shift = shift.get(feature).copied().unwrap_or(0.0);
-            ((centroids.centroid(cluster)[feature] - shift) * scale) as f32
+        let narrow = |cluster: usize, first: usize, out: &mut [f32]| {
+            let centroid = &centroids.centroid(cluster)[first..];
+            match shift.get(first..) {
+                Some(shift) if !shift.is_empty() => {
+                    for ((out, &c), &shift) in out.iter_mut().zip(centroid).zip(shift) {
+                        *out = ((c - shift) * scale) as f32;
+                    }
+                }
+                _ => {
+                    for (out, &c) in out.iter_mut().zip(centroid) {
+                        *out = (c * scale) as f32;
+                    }
+                }
+            }
         };
         let (factor, share) = match table.metric {
             Metric::Euclidean => (-2.0, scale * scale),
@@ -101,9 +112,9 @@ impl Screen {
             .collect();
         let packed = match table.rows {
             Rows::Sparse(_) if n_clusters <= HALF => {
-                Packed::Half(pack(centroids.n_features(), factor, &squares, number))
+                Packed::Half(pack(centroids.n_features(), factor, &squares, narrow))
             }
-            _ => Packed::Whole(pack(centroids.n_features(), factor, &squares, number)),
+            _ => Packed::Whole(pack(centroids.n_features(), factor, &squares, narrow)),
         };
         Some(Self {
             centroids: packed,
@@ -132,9 +143,10 @@ impl Screen {
         let mut looks = Vec::with_capacity(rows.len());
         match (&self.centroids, table.narrow(), table.rows) {
             (Packed::Half(centroids), _, Rows::Sparse(csr)) => {
+                let mut products = [HalfLanes::all(0.0)];
                 for &row in rows {
                     let (columns, values) = csr.row(row);
-                    let lowest = look_at_few(centroids, columns, values);
+                    let lowest = look_at_few(centroids, columns, values, &mut products);
                     looks.push(self.judge(lowest, columns.len(), table.squared_lengths[row]));
                 }
             }
@@ -193,12 +205,12 @@ impl Screen {
     }
 }
 
-/// Centroids in registers; `number` tells that of a cluster and a feature.
+/// Centroids in registers; `narrow` fills in the numbers of a cluster from a feature on.
 fn pack<R: Register<N>, const N: usize>(
     n_features: usize,
     factor: f32,
     squares: &[f32],
-    number: impl Fn(usize, usize) -> f32 + Sync,
+    narrow: impl Fn(usize, usize, &mut [f32]) + Sync,
 ) -> Registers<R> {
     let n_groups = squares.len().div_ceil(N);
     let mut columns = vec![R::all(0.0); n_features * n_groups];
@@ -206,10 +218,12 @@ fn pack<R: Register<N>, const N: usize>(
         .par_chunks_mut(BLOCK_FEATURES * n_groups)
         .enumerate()
         .for_each(|(block, columns)| {
+            let mut numbers = [0.0; BLOCK_FEATURES];
             for cluster in 0..squares.len() {
-                let places = columns.iter_mut().skip(cluster / N).step_by(n_groups);
-                for (feature, place) in (block * BLOCK_FEATURES..).zip(places) {
-                    place.lanes_mut()[cluster % N] = number(cluster, feature);
+                narrow(cluster, block * BLOCK_FEATURES, &mut numbers);
+                let places = columns[cluster / N..].iter_mut().step_by(n_groups);
+                for (place, &number) in places.zip(&numbers) {
+                    place.lanes_mut()[cluster % N] = number;
                 }
             }
         });

@@ -6,6 +6,7 @@ use multiversion::multiversion;
 use rayon::prelude::*;
 
 use super::params::Metric;
+use super::products::in_lanes;
 use super::rows::{Row, Rows};
 use super::table::Table;
 use crate::exact_sum::FixedPoint;
@@ -167,12 +168,10 @@ impl<'t, 'a> ClusterSums<'t, 'a> {
         let n_features = self.table.n_features();
         let sums = &self.sums[cluster * n_features..][..n_features];
         let divisor = self.counts[cluster] as f64 * length;
-        let mut shift = 0.0;
-        for ((place, &sum), grid) in centroid.iter_mut().zip(sums).zip(self.grids) {
-            let moved = grid.value(sum) / divisor;
-            shift += (moved - *place) * (moved - *place);
-            *place = moved;
-        }
+        let mut moved = vec![0.0; n_features];
+        divide(sums, self.grids, divisor, &mut moved);
+        let shift = in_lanes(centroid, &moved, |from, to| (to - from) * (to - from));
+        centroid.copy_from_slice(&moved);
         shift
     }
 }
@@ -197,6 +196,16 @@ fn add_dense(sums: &mut [i64], grids: &[FixedPoint], values: &[f64], scale: f64)
     let mut feature = 0;
     while feature < sums.len() {
         sums[feature] += grids[feature].quantize(values[feature] * scale);
+        feature += 1;
+    }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
+fn divide(sums: &[i64], grids: &[FixedPoint], divisor: f64, out: &mut [f64]) {
+    let (sums, grids) = (&sums[..out.len()], &grids[..out.len()]);
+    let mut feature = 0;
+    while feature < out.len() {
+        out[feature] = grids[feature].value(sums[feature]) / divisor;
         feature += 1;
     }
 }
