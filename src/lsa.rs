@@ -163,8 +163,7 @@ impl LsaValidParams {
         basis = orthonormal_basis(&basis);
         let applied = apply_twice(rows, &basis, progress)?;
         progress.advance(1)?;
-        let (singular_values, components) = self.within_subspace(&basis, &applied);
-        let components = rows_of(&components, singular_values.len());
+        let (singular_values, components) = self.within_subspace(basis, applied);
         let n_rows = rows.n_rows() as f64;
         let (means, total) = means_and_total_variance(rows);
         // The mean square of a column less the square of its mean.
@@ -211,10 +210,11 @@ impl LsaValidParams {
         start
     }
 
-    /// Singular values and right singular vectors (as columns) within an orthonormal `basis`, given
+    /// Singular values and right singular vectors (as rows) within an orthonormal `basis`, given
     /// X'X times it.
-    fn within_subspace(&self, basis: &Tall, applied: &Tall) -> (Vec<f64>, Tall) {
-        let eigen = symmetric_eigen(inner_products(basis, applied));
+    fn within_subspace(&self, basis: Tall, applied: Tall) -> (Vec<f64>, Array2<f64>) {
+        let eigen = symmetric_eigen(inner_products(&basis, &applied));
+        drop(applied);
         let singular: Vec<f64> = eigen.values.iter().map(|v| v.max(0.0).sqrt()).collect();
         let bound = RANK_TOLERANCE * singular.first().copied().unwrap_or(0.0);
         let rank = singular.iter().take_while(|&&s| s > bound).count();
@@ -225,8 +225,10 @@ impl LsaValidParams {
                 rotation.row_mut(inner)[component] = entry;
             }
         }
-        let mut components = multiply(basis, &rotation);
+        let mut components = multiply(&basis, &rotation);
+        drop(basis);
         turn_largest_entries_positive(&mut components);
+        let components = rows_of(&components, n_components);
         (singular[..n_components].to_vec(), components)
     }
 }
@@ -235,34 +237,57 @@ impl Lsa {
     /// `rows` (any number of rows over the fitted terms) in the space of the components:
     /// rows x n_components, not scaled to unit length.
     pub fn transform(&self, rows: &Csr<f32>) -> Result<Array2<f64>> {
-        project_rows(rows, self.components.view(), &Progress::default())
+        let projection = Projection::new(self.components.view());
+        let mut projected = Array2::zeros((rows.n_rows(), self.components.nrows()));
+        if let Some(out) = projected.as_slice_mut() {
+            projection.project(rows, 0, out, &Progress::default())?;
+        }
+        Ok(projected)
     }
 }
 
-/// `rows` times the transpose of `components` (n_components x terms). An error if the numbers of terms
-/// differ, if a weight is not finite (names the row), or once `progress` was cancelled.
-pub fn project_rows(
-    rows: &Csr<f32>,
-    components: ArrayView2<f64>,
-    progress: &Progress,
-) -> Result<Array2<f64>> {
-    let (n_components, n_terms) = components.dim();
-    if rows.n_cols() != n_terms {
-        return Err(Error::Data(format!(
-            "rows have {} terms, but the components were fitted on {n_terms}",
-            rows.n_cols()
-        )));
+/// Components, laid out for rows to be multiplied by them.
+pub struct Projection {
+    n_components: usize,
+    strips: Tall,
+}
+
+impl Projection {
+    /// For components as rows: n_components x terms.
+    pub fn new(components: ArrayView2<f64>) -> Self {
+        Self {
+            n_components: components.nrows(),
+            strips: strips_of(components),
+        }
     }
-    check_finite(rows)?;
-    let mut projected = Array2::zeros((rows.n_rows(), n_components));
-    let strips = strips_of(components);
-    if let Some(values) = projected.as_slice_mut().filter(|values| !values.is_empty()) {
-        values
-            .par_chunks_mut(BLOCK_ROWS * n_components)
+
+    /// `rows` times the components, row by row into `out`, which holds `n_components` places for each.
+    /// An error if the numbers of terms differ, if a weight is not finite (names the row; the first of
+    /// `rows` is number `first`), or once `progress` was cancelled.
+    pub fn project(
+        &self,
+        rows: &Csr<f32>,
+        first: usize,
+        out: &mut [f64],
+        progress: &Progress,
+    ) -> Result<()> {
+        let n_components = self.n_components;
+        if rows.n_cols() != self.strips.n_rows {
+            return Err(Error::Data(format!(
+                "rows have {} terms, but the components were fitted on {}",
+                rows.n_cols(),
+                self.strips.n_rows
+            )));
+        }
+        check_finite(rows, first)?;
+        if n_components == 0 {
+            return Ok(());
+        }
+        out.par_chunks_mut(BLOCK_ROWS * n_components)
             .enumerate()
             .try_for_each(|(block, out)| {
                 // Strip by strip, so that the terms of one stay near while the rows pass.
-                for (strip, terms) in strips.strips.iter().enumerate() {
+                for (strip, terms) in self.strips.strips.iter().enumerate() {
                     for (offset, out) in out.chunks_exact_mut(n_components).enumerate() {
                         let (columns, values) = rows.row(block * BLOCK_ROWS + offset);
                         let lanes = project(columns, values, terms);
@@ -272,9 +297,8 @@ pub fn project_rows(
                     }
                 }
                 progress.advance(0)
-            })?;
+            })
     }
-    Ok(projected)
 }
 
 /// Scales every row to Euclidean length 1; rows of zeros stay as they are.
@@ -290,20 +314,22 @@ pub fn scale_rows_to_unit_length(rows: &mut Array2<f64>) {
     }
 }
 
-fn check_finite(rows: &Csr<f32>) -> Result<()> {
+/// An error that names the row of a weight that is not finite; the first one is number `first`.
+fn check_finite(rows: &Csr<f32>, first: usize) -> Result<()> {
     let not_finite = |weight: &f32| !weight.is_finite();
     let Some(place) = rows.values().par_iter().position_first(not_finite) else {
         return Ok(());
     };
     let row = rows.indptr().partition_point(|&start| start <= place) - 1;
     Err(Error::Data(format!(
-        "row {row} holds the weight {}, but weights must be finite",
+        "row {} holds the weight {}, but weights must be finite",
+        first + row,
         rows.values()[place]
     )))
 }
 
 fn check_weights(rows: &Csr<f32>) -> Result<()> {
-    check_finite(rows)?;
+    check_finite(rows, 0)?;
     if rows.values().iter().all(|&weight| weight == 0.0) {
         let message = "no row holds a weight other than 0, so there is nothing to decompose";
         return Err(Error::Data(message.to_owned()));

@@ -1,5 +1,7 @@
 //! What users hand over: columns of text in whatever holds them, and sparse matrices.
 
+use std::ops::Range;
+
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
@@ -289,34 +291,43 @@ enum ColumnSlice<'a> {
 }
 
 impl SparseSlices<'_> {
+    pub fn n_rows(&self) -> usize {
+        self.indptr.len().saturating_sub(1)
+    }
+
     /// The matrix in 32 bits, on the threads of the caller; explicit zeros are dropped.
     pub fn to_csr(&self) -> Result<Csr<f32>> {
+        self.rows(0..self.n_rows())
+    }
+
+    /// Some of its rows in the same way; all must be below [`n_rows`](Self::n_rows).
+    pub fn rows(&self, rows: Range<usize>) -> Result<Csr<f32>> {
         match self.indices {
-            ColumnSlice::Narrow(indices) => self.narrowed(indices),
-            ColumnSlice::Wide(indices) => self.narrowed(indices),
+            ColumnSlice::Narrow(indices) => self.narrowed(indices, rows),
+            ColumnSlice::Wide(indices) => self.narrowed(indices, rows),
         }
     }
 
-    fn narrowed<I: Copy + Sync>(&self, indices: &[I]) -> Result<Csr<f32>>
+    fn narrowed<I: Copy + Sync>(&self, indices: &[I], rows: Range<usize>) -> Result<Csr<f32>>
     where
         u32: TryFrom<I>,
     {
-        let falls = self.indptr.windows(2).any(|row| row[0] > row[1]);
-        let ends = (self.indptr.first(), self.indptr.last());
-        let (Some(0..), Some(&last), false) = (ends.0.copied(), ends.1, falls) else {
+        let given = self.indptr.get(rows.start..=rows.end).unwrap_or_default();
+        let falls = given.windows(2).any(|row| row[0] > row[1]);
+        let (Some(0..), Some(&last), false) = (given.first().copied(), given.last(), falls) else {
             return Err(Error::Data("sparse matrix: indptr falls".into()));
         };
         if last as usize > indices.len() || indices.len() != self.values.len() {
             return Err(Error::Data("sparse matrix: indptr points outside".into()));
         }
-        let entries = |row: usize| self.indptr[row] as usize..self.indptr[row + 1] as usize;
+        let entries = |row: usize| given[row] as usize..given[row + 1] as usize;
         let stored = |row| self.values[entries(row)].iter();
-        let counts: Vec<usize> = (0..self.indptr.len() - 1)
+        let counts: Vec<usize> = (0..rows.len())
             .into_par_iter()
             .with_min_len(LEAST_ROWS)
             .map(|row| stored(row).filter(|&&value| value != 0.0).count())
             .collect();
-        let mut indptr = Vec::with_capacity(self.indptr.len());
+        let mut indptr = Vec::with_capacity(given.len());
         indptr.push(0);
         indptr.extend(counts.iter().scan(0, |end, count| {
             *end += count;

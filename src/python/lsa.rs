@@ -1,15 +1,25 @@
 //! Truncated SVD for the estimator.
 
+use ndarray::Array2;
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray2};
 use pyo3::prelude::*;
 
 use super::input::SparseParts;
 use super::work::run;
-use crate::lsa::{Lsa, LsaParams, project_rows};
+use crate::error::Result;
+use crate::lsa::{LsaParams, Projection};
+
+/// Rows that are brought into 32 bits and projected together: a copy of all would be as large as they are.
+const BLOCK_ROWS: usize = 1 << 13;
 
 /// A fitted truncated SVD.
-#[pyclass(frozen, module = "erascope._core")]
-pub struct LsaModel(Lsa);
+#[pyclass(frozen, get_all, module = "erascope._core")]
+pub struct LsaModel {
+    components: Py<PyArray2<f64>>,
+    singular_values: Py<PyArray1<f64>>,
+    explained_variance: Py<PyArray1<f64>>,
+    explained_variance_ratio: Py<PyArray1<f64>>,
+}
 
 #[pymethods]
 impl LsaModel {
@@ -32,10 +42,15 @@ impl LsaModel {
             .seed(seed)
             .check()?;
         let rows = rows.slices()?;
-        run(py, n_threads, None, |progress| {
+        let lsa = run(py, n_threads, None, |progress| {
             params.fit(&rows.to_csr()?, progress)
+        })?;
+        Ok(Self {
+            components: lsa.components.into_pyarray(py).unbind(),
+            singular_values: lsa.singular_values.into_pyarray(py).unbind(),
+            explained_variance: lsa.explained_variance.into_pyarray(py).unbind(),
+            explained_variance_ratio: lsa.explained_variance_ratio.into_pyarray(py).unbind(),
         })
-        .map(Self)
     }
 
     /// Rows in the space of components (components x terms).
@@ -48,29 +63,19 @@ impl LsaModel {
         n_threads: Option<usize>,
     ) -> PyResult<Bound<'py, PyArray2<f64>>> {
         let (rows, components) = (rows.slices()?, components.as_array());
-        let projected = run(py, n_threads, None, |progress| {
-            project_rows(&rows.to_csr()?, components, progress)
+        let projected = run(py, n_threads, None, |progress| -> Result<_> {
+            let projection = Projection::new(components);
+            let (n_rows, n_components) = (rows.n_rows(), components.nrows());
+            let mut projected = Array2::zeros((n_rows, n_components));
+            let mut out = projected.as_slice_mut().unwrap_or_default();
+            for first in (0..n_rows).step_by(BLOCK_ROWS) {
+                let block = rows.rows(first..n_rows.min(first + BLOCK_ROWS))?;
+                let (of_block, rest) = out.split_at_mut(block.n_rows() * n_components);
+                projection.project(&block, first, of_block, progress)?;
+                out = rest;
+            }
+            Ok(projected)
         })?;
         Ok(projected.into_pyarray(py))
-    }
-
-    #[getter]
-    fn components<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
-        self.0.components.clone().into_pyarray(py)
-    }
-
-    #[getter]
-    fn singular_values<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        self.0.singular_values.clone().into_pyarray(py)
-    }
-
-    #[getter]
-    fn explained_variance<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        self.0.explained_variance.clone().into_pyarray(py)
-    }
-
-    #[getter]
-    fn explained_variance_ratio<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        self.0.explained_variance_ratio.clone().into_pyarray(py)
     }
 }
