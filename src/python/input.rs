@@ -1,7 +1,5 @@
 //! What users hand over: columns of text in whatever holds them, and sparse matrices.
 
-use std::ops::Range;
-
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
@@ -16,7 +14,7 @@ use pyo3_arrow::input::AnyArray;
 use rayon::prelude::*;
 
 use crate::article::{Article, Id};
-use crate::csr::{Csr, row_blocks};
+use crate::csr::{Csr, CsrView, row_blocks};
 use crate::error::{Error, Result};
 
 /// Rows of a sparse matrix given to a thread at once.
@@ -265,9 +263,13 @@ impl SparseParts<'_> {
     /// The parts as threads of the core may read them.
     pub fn slices(&self) -> PyResult<SparseSlices<'_>> {
         let bad = |_| PyTypeError::new_err("sparse arrays must be contiguous");
+        let offset = |&at: &i64| usize::try_from(at);
+        let indptr = self.indptr.as_slice().map_err(bad)?.iter().map(offset);
         Ok(SparseSlices {
             n_cols: self.n_cols,
-            indptr: self.indptr.as_slice().map_err(bad)?,
+            indptr: indptr
+                .collect::<std::result::Result<_, _>>()
+                .map_err(|_| Error::Data("sparse matrix: indptr holds a negative number".into()))?,
             indices: match &self.indices {
                 Columns::Narrow(indices) => ColumnSlice::Narrow(indices.as_slice().map_err(bad)?),
                 Columns::Wide(indices) => ColumnSlice::Wide(indices.as_slice().map_err(bad)?),
@@ -280,7 +282,7 @@ impl SparseParts<'_> {
 /// The parts of a sparse matrix, borrowed.
 pub struct SparseSlices<'a> {
     n_cols: usize,
-    indptr: &'a [i64],
+    indptr: Vec<usize>,
     indices: ColumnSlice<'a>,
     values: &'a [f64],
 }
@@ -290,44 +292,57 @@ enum ColumnSlice<'a> {
     Wide(&'a [i64]),
 }
 
+/// The same, checked, to be read in place.
+pub enum SparseRows<'a> {
+    Narrow(CsrView<'a, i32, f64>),
+    Wide(CsrView<'a, i64, f64>),
+}
+
 impl SparseSlices<'_> {
-    pub fn n_rows(&self) -> usize {
-        self.indptr.len().saturating_sub(1)
+    pub fn view(&self) -> Result<SparseRows<'_>> {
+        Ok(match self.indices {
+            ColumnSlice::Narrow(indices) => SparseRows::Narrow(CsrView::new(
+                self.n_cols,
+                &self.indptr,
+                indices,
+                self.values,
+            )?),
+            ColumnSlice::Wide(indices) => SparseRows::Wide(CsrView::new(
+                self.n_cols,
+                &self.indptr,
+                indices,
+                self.values,
+            )?),
+        })
     }
 
     /// The matrix in 32 bits, on the threads of the caller; explicit zeros are dropped.
     pub fn to_csr(&self) -> Result<Csr<f32>> {
-        self.rows(0..self.n_rows())
-    }
-
-    /// Some of its rows in the same way; all must be below [`n_rows`](Self::n_rows).
-    pub fn rows(&self, rows: Range<usize>) -> Result<Csr<f32>> {
         match self.indices {
-            ColumnSlice::Narrow(indices) => self.narrowed(indices, rows),
-            ColumnSlice::Wide(indices) => self.narrowed(indices, rows),
+            ColumnSlice::Narrow(indices) => self.narrowed(indices),
+            ColumnSlice::Wide(indices) => self.narrowed(indices),
         }
     }
 
-    fn narrowed<I: Copy + Sync>(&self, indices: &[I], rows: Range<usize>) -> Result<Csr<f32>>
+    fn narrowed<I: Copy + Sync>(&self, indices: &[I]) -> Result<Csr<f32>>
     where
         u32: TryFrom<I>,
     {
-        let given = self.indptr.get(rows.start..=rows.end).unwrap_or_default();
-        let falls = given.windows(2).any(|row| row[0] > row[1]);
-        let (Some(0..), Some(&last), false) = (given.first().copied(), given.last(), falls) else {
+        let falls = self.indptr.windows(2).any(|row| row[0] > row[1]);
+        let (Some(&last), false) = (self.indptr.last(), falls) else {
             return Err(Error::Data("sparse matrix: indptr falls".into()));
         };
-        if last as usize > indices.len() || indices.len() != self.values.len() {
+        if last > indices.len() || indices.len() != self.values.len() {
             return Err(Error::Data("sparse matrix: indptr points outside".into()));
         }
-        let entries = |row: usize| given[row] as usize..given[row + 1] as usize;
+        let entries = |row: usize| self.indptr[row]..self.indptr[row + 1];
         let stored = |row| self.values[entries(row)].iter();
-        let counts: Vec<usize> = (0..rows.len())
+        let counts: Vec<usize> = (0..self.indptr.len() - 1)
             .into_par_iter()
             .with_min_len(LEAST_ROWS)
             .map(|row| stored(row).filter(|&&value| value != 0.0).count())
             .collect();
-        let mut indptr = Vec::with_capacity(given.len());
+        let mut indptr = Vec::with_capacity(self.indptr.len());
         indptr.push(0);
         indptr.extend(counts.iter().scan(0, |end, count| {
             *end += count;

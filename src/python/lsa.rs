@@ -1,16 +1,11 @@
 //! Truncated SVD for the estimator.
 
-use ndarray::Array2;
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray2};
 use pyo3::prelude::*;
 
-use super::input::SparseParts;
+use super::input::{SparseParts, SparseRows};
 use super::work::run;
-use crate::error::Result;
-use crate::lsa::{LsaParams, Projection};
-
-/// Rows that are brought into 32 bits and projected together: a copy of all would be as large as they are.
-const BLOCK_ROWS: usize = 1 << 13;
+use crate::lsa::{LsaParams, project_rows};
 
 /// A fitted truncated SVD.
 #[pyclass(frozen, get_all, module = "erascope._core")]
@@ -42,8 +37,9 @@ impl LsaModel {
             .seed(seed)
             .check()?;
         let rows = rows.slices()?;
-        let lsa = run(py, n_threads, None, |progress| {
-            params.fit(&rows.to_csr()?, progress)
+        let lsa = run(py, n_threads, None, |progress| match rows.view()? {
+            SparseRows::Narrow(rows) => params.fit_view(rows, progress),
+            SparseRows::Wide(rows) => params.fit_view(rows, progress),
         })?;
         Ok(Self {
             components: lsa.components.into_pyarray(py).unbind(),
@@ -63,18 +59,9 @@ impl LsaModel {
         n_threads: Option<usize>,
     ) -> PyResult<Bound<'py, PyArray2<f64>>> {
         let (rows, components) = (rows.slices()?, components.as_array());
-        let projected = run(py, n_threads, None, |progress| -> Result<_> {
-            let projection = Projection::new(components);
-            let (n_rows, n_components) = (rows.n_rows(), components.nrows());
-            let mut projected = Array2::zeros((n_rows, n_components));
-            let mut out = projected.as_slice_mut().unwrap_or_default();
-            for first in (0..n_rows).step_by(BLOCK_ROWS) {
-                let block = rows.rows(first..n_rows.min(first + BLOCK_ROWS))?;
-                let (of_block, rest) = out.split_at_mut(block.n_rows() * n_components);
-                projection.project(&block, first, of_block, progress)?;
-                out = rest;
-            }
-            Ok(projected)
+        let projected = run(py, n_threads, None, |progress| match rows.view()? {
+            SparseRows::Narrow(rows) => project_rows(rows, components, progress),
+            SparseRows::Wide(rows) => project_rows(rows, components, progress),
         })?;
         Ok(projected.into_pyarray(py))
     }
