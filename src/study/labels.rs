@@ -1,13 +1,16 @@
 //! What the topics of an era are called: the terms of their articles, counted by topic, in the form people
 //! read.
 
+use super::completion::{MOST_WORDS, Whole, complete};
+use super::places::{Places, has_letters};
 use super::result::Study;
 use crate::counts::TermCounts;
 use crate::csr::Csr;
 use crate::error::Result;
 use crate::progress::Progress;
-use crate::text::Lexicon;
 use crate::text::phrases::Phrases;
+use crate::text::{Lexicon, Words};
+use crate::topic::adaptation::adaptation;
 use crate::topic::coherence::coherence;
 use crate::topic::labels::{Candidate, N_CANDIDATES, diverse};
 use crate::topic::terms::{TermOrder, TopicTerm, TopicTerms};
@@ -22,6 +25,9 @@ pub(super) struct EraTerms<'a> {
     pub counts: &'a Csr<u32>,
     /// The term of each column, as a number of the lexicon; phrases are numbered behind its terms.
     pub columns: &'a [u32],
+    /// The words of all texts, and for each row of `counts` the place of its text.
+    pub words: &'a Words,
+    pub texts: &'a [usize],
     /// Rows of `counts`.
     pub articles: &'a [usize],
     /// The topic of each of them.
@@ -42,7 +48,9 @@ pub(super) struct Naming {
 impl EraTerms<'_> {
     /// Names every topic by at most `n_terms` terms.
     pub fn names(&self, n_terms: usize) -> Vec<Naming> {
-        let mut ranked = self.ranked(TermOrder::Weight);
+        let places = Places::new(self);
+        let figures = places.find_figures();
+        let mut ranked = self.weighed(&figures);
         ranked
             .iter_mut()
             .for_each(|terms| terms.truncate(N_CANDIDATES));
@@ -60,50 +68,107 @@ impl EraTerms<'_> {
                 }
             }
         }
-        let candidates = ranked
+        let columns: Vec<Vec<u32>> = ranked
+            .iter()
+            .map(|terms| terms.iter().map(|term| term.term).collect())
+            .collect();
+        let whole = complete(&places, &columns, &figures);
+        ranked
             .into_iter()
             .zip(articles_of)
-            .map(|(terms, articles_of)| {
-                let candidate = |(term, articles): (TopicTerm, Vec<u32>)| Candidate {
-                    surface: self.surface(term.term),
+            .zip(whole)
+            .map(|((terms, articles), whole)| self.naming(terms, articles, whole, n_terms))
+            .collect()
+    }
+
+    /// Names a topic by its terms, the articles that hold each and what each is a piece of.
+    fn naming(
+        &self,
+        terms: Vec<TopicTerm>,
+        articles: Vec<Vec<u32>>,
+        whole: Vec<Option<Whole>>,
+        n_terms: usize,
+    ) -> Naming {
+        let candidates: Vec<Candidate> = (terms.into_iter().zip(articles).zip(whole))
+            .map(|((term, articles), whole)| {
+                let whole = whole.unwrap_or_else(|| Whole {
+                    surface: self.surface(term.term).to_owned(),
                     parts: self.parts(term.term),
+                });
+                Candidate {
+                    surface: whole.surface,
+                    parts: whole.parts,
                     term,
                     articles,
-                };
-                terms
-                    .into_iter()
-                    .zip(articles_of)
-                    .map(candidate)
-                    .collect::<Vec<_>>()
-            });
-        candidates
-            .map(|candidates| {
-                let chosen: Vec<&Candidate<'_>> = diverse(&candidates, n_terms)
-                    .into_iter()
-                    .map(|at| &candidates[at])
-                    .collect();
-                Naming {
-                    terms: chosen.iter().map(|term| term.surface.to_owned()).collect(),
-                    weights: chosen.iter().map(|term| term.term.weight).collect(),
-                    coherence: coherence(&chosen, self.articles.len()),
                 }
             })
-            .collect()
+            .collect();
+        let chosen: Vec<&Candidate> = diverse(&candidates, n_terms)
+            .into_iter()
+            .map(|at| &candidates[at])
+            .collect();
+        Naming {
+            terms: chosen.iter().map(|term| term.surface.clone()).collect(),
+            weights: chosen.iter().map(|term| term.term.weight).collect(),
+            coherence: coherence(&chosen, self.articles.len()),
+        }
     }
 
     /// All terms that may name each topic.
     pub fn ranked(&self, order: TermOrder) -> Vec<Vec<TopicTerm>> {
-        let mut ranked = TopicTerms::new(self.counts, self.articles, self.topic, self.n_topics)
-            .ranked(order, |column| can_name(self.surface(column)));
-        if order == TermOrder::Weight {
-            for terms in &mut ranked {
-                for term in terms.iter_mut().filter(|term| self.says_more(term.term)) {
-                    term.weight *= SAYS_MORE;
-                }
-                terms.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.term.cmp(&b.term)));
+        match order {
+            TermOrder::Weight => self.weighed(&Places::new(self).find_figures()),
+            _ => self.terms(order),
+        }
+    }
+
+    /// The same by weight, and by what a term tells a reader: a subject more than what is said of it, a
+    /// name or a phrase more than a word, and a figure next to nothing.
+    fn weighed(&self, figures: &[bool]) -> Vec<Vec<TopicTerm>> {
+        let adaptation = self.adaptation();
+        let tells: Vec<f64> = (0..self.columns.len())
+            .map(
+                |column| match (figures[column], self.says_more(column as u32)) {
+                    (true, _) => FIGURE * adaptation[column],
+                    (false, true) => SAYS_MORE * adaptation[column],
+                    (false, false) => adaptation[column],
+                },
+            )
+            .collect();
+        let mut ranked = self.terms(TermOrder::Weight);
+        for terms in &mut ranked {
+            for term in terms.iter_mut() {
+                term.weight *= tells[term.term as usize];
             }
+            terms.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.term.cmp(&b.term)));
         }
         ranked
+    }
+
+    fn terms(&self, order: TermOrder) -> Vec<Vec<TopicTerm>> {
+        TopicTerms::new(self.counts, self.articles, self.topic, self.n_topics)
+            .ranked(order, |column| can_name(self.surface(column)))
+    }
+
+    /// Whether articles that hold a term are about it. Having named a thing in full they go on with a part
+    /// of the name, so a phrase has that of its words, too.
+    fn adaptation(&self) -> Vec<f64> {
+        let mut adaptation = adaptation(self.counts);
+        let n_terms = self.lexicon.terms().len();
+        let mut of_term = vec![None; n_terms];
+        for (column, &term) in self.columns.iter().enumerate() {
+            match of_term.get_mut(term as usize) {
+                Some(of_term) => *of_term = Some(adaptation[column].ln()),
+                None => {
+                    let parts = self.parts(column as u32).into_iter();
+                    let known: Vec<f64> = parts.filter_map(|part| of_term[part as usize]).collect();
+                    let mean = (known.iter().sum::<f64>() / known.len() as f64).exp();
+                    // Of none it is NaN, and the larger one is the other.
+                    adaptation[column] = adaptation[column].max(mean);
+                }
+            }
+        }
+        adaptation
     }
 
     /// Whether a column is a name or a phrase, which tell a reader more than a word by itself.
@@ -112,6 +177,11 @@ impl EraTerms<'_> {
             None => self.is_name[self.columns[column as usize] as usize],
             Some(_) => true,
         }
+    }
+
+    /// The words of a row.
+    pub fn forms(&self, row: usize) -> &[u32] {
+        self.words.text(self.texts[row])
     }
 
     pub fn surface(&self, column: u32) -> &str {
@@ -151,10 +221,10 @@ pub(super) fn with_phrases(
     Ok((counts.beside(&of_phrases)?, columns))
 }
 
-/// Words of a phrase, of which more are a formula.
-const MOST_WORDS: usize = 5;
 /// What names and phrases weigh more than words.
 const SAYS_MORE: f64 = 2.0;
+/// What figures weigh.
+const FIGURE: f64 = 0.1;
 
 /// Whether a form tells a reader something by itself: a word, or four digits, which are a year. Other
 /// numbers and single letters do not.
@@ -162,8 +232,7 @@ fn can_name(form: &str) -> bool {
     if form.split(' ').count() > MOST_WORDS {
         return false;
     }
-    let letters = form.chars().filter(|c| c.is_alphabetic()).count();
-    letters > 1 || (form.len() == 4 && form.bytes().all(|byte| byte.is_ascii_digit()))
+    has_letters(form) || (form.len() == 4 && form.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A term of a topic as a study tells it.
@@ -240,6 +309,8 @@ impl Study {
                         lexicon: &self.lexicon,
                         phrases: &self.phrases,
                         is_name: &self.is_name,
+                        words: &self.words,
+                        texts: &counted,
                         counts: &counts,
                         columns: &columns,
                         articles: &articles,

@@ -8,6 +8,7 @@
 //! [`mod@file`] saves it, and a report shows [`passages`], counts
 //! of all terms ([`term_bins`]) and its [`origin`].
 
+mod completion;
 pub mod corpus;
 mod edit;
 mod fates;
@@ -21,6 +22,7 @@ pub mod origin;
 mod params;
 pub mod passages;
 mod phrases;
+mod places;
 mod predict;
 mod quotes;
 mod reference;

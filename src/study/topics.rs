@@ -351,6 +351,8 @@ fn describe(
         lexicon: &corpus.lexicon,
         phrases: &corpus.phrases,
         is_name: &corpus.is_name,
+        words: &corpus.words,
+        texts: &rows.articles,
         counts: &counts,
         columns: &columns,
         articles: members,

@@ -18,18 +18,18 @@ pub const N_CANDIDATES: usize = 40;
 const LEAST_SHARED: usize = 4;
 
 /// A term that may become part of a label.
-pub struct Candidate<'a> {
+pub struct Candidate {
     /// The term with its weight.
     pub term: TopicTerm,
     /// Its commonest form, or the commonest wording of a phrase.
-    pub surface: &'a str,
+    pub surface: String,
     /// The terms of a phrase in their order; of a word itself.
     pub parts: Vec<u32>,
     /// The articles that hold it, rising.
     pub articles: Vec<u32>,
 }
 
-impl Candidate<'_> {
+impl Candidate {
     /// How many articles hold both terms.
     pub fn shared(&self, other: &Self) -> f64 {
         let (mut i, mut j, mut shared) = (0, 0, 0u64);
@@ -55,7 +55,7 @@ impl Candidate<'_> {
 }
 
 /// The places of at most `n_terms` of `candidates`, in the order in which they were chosen.
-pub fn diverse(candidates: &[Candidate<'_>], n_terms: usize) -> Vec<usize> {
+pub fn diverse(candidates: &[Candidate], n_terms: usize) -> Vec<usize> {
     let mut left: Vec<usize> = (0..candidates.len())
         .filter(|&at| !is_part_of_phrase(&candidates[at], candidates))
         .collect();
@@ -82,7 +82,7 @@ pub fn diverse(candidates: &[Candidate<'_>], n_terms: usize) -> Vec<usize> {
 }
 
 /// Whether most uses of a word are those of a phrase that is a candidate, too.
-fn is_part_of_phrase(word: &Candidate<'_>, candidates: &[Candidate<'_>]) -> bool {
+fn is_part_of_phrase(word: &Candidate, candidates: &[Candidate]) -> bool {
     candidates.iter().any(|phrase| {
         phrase.parts.len() > word.parts.len()
             && phrase
@@ -94,7 +94,7 @@ fn is_part_of_phrase(word: &Candidate<'_>, candidates: &[Candidate<'_>]) -> bool
 }
 
 /// Whether two terms have a word in common or words of one family.
-fn are_relatives(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
+fn are_relatives(a: &Candidate, b: &Candidate) -> bool {
     let of_one_family = |one: &str| {
         b.surface
             .split(' ')
@@ -116,7 +116,7 @@ mod tests {
 
     fn chosen(candidates: &[(&str, f64, u64, &[u32])], n_terms: usize) -> Vec<String> {
         let words = ["tenth", "district", "farm", "loans"];
-        let candidates: Vec<Candidate<'_>> = (100..)
+        let candidates: Vec<Candidate> = (100..)
             .zip(candidates)
             .map(|(term, &(surface, weight, count, articles))| Candidate {
                 term: TopicTerm {
@@ -125,7 +125,7 @@ mod tests {
                     count,
                     documents: articles.len() as u64,
                 },
-                surface,
+                surface: surface.to_owned(),
                 parts: surface
                     .split(' ')
                     .map(|word| {
@@ -138,7 +138,7 @@ mod tests {
                 articles: articles.to_vec(),
             })
             .collect();
-        let name = |at: usize| candidates[at].surface.to_owned();
+        let name = |at: usize| candidates[at].surface.clone();
         diverse(&candidates, n_terms)
             .into_iter()
             .map(name)

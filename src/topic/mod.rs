@@ -3,6 +3,7 @@
 //! show it ([`quotes`]), and what became of it in the next era ([`links`], judged by [`kinship`] against
 //! [`nulls`]), and in all eras ([`chains`]).
 
+pub mod adaptation;
 pub mod chains;
 pub mod coherence;
 pub mod kinship;

@@ -1,0 +1,178 @@
+//! The rest of what a term is a piece of: `light vehicle` where nearly every one is followed by `sales`.
+//!
+//! Phrases are found by what their words have to do with each other in all texts. A word that goes with
+//! many others (`sales`) belongs to none of them by that measure, and a name of which one part is common
+//! (`papua`) stands in the list by itself. So in the articles of a topic its terms are looked at once more:
+//! as long as one and the same word follows or precedes a term in most of its places, with at most
+//! [`MOST_BETWEEN`] stop words between, it is a part of it.
+//!
+//! Cost: one pass over the words of an era, and one over the places of its terms for each word that is added.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::places::{Places, has_letters};
+use crate::text::Words;
+
+/// Share of its places in which a term stands in the longer one.
+const LEAST_SHARE: f64 = 0.6;
+/// Most stop words between a term and the one that is added.
+const MOST_BETWEEN: usize = 2;
+/// Words of which more are a formula.
+pub(super) const MOST_WORDS: usize = 5;
+
+/// A term made whole.
+pub(super) struct Whole {
+    /// Its commonest wording.
+    pub surface: String,
+    /// Its terms in their order.
+    pub parts: Vec<u32>,
+}
+
+/// For each topic and each of its columns what it is a piece of; `None` where it is whole.
+pub(super) fn complete(
+    places: &Places<'_>,
+    columns: &[Vec<u32>],
+    figures: &[bool],
+) -> Vec<Vec<Option<Whole>>> {
+    let number: Vec<FxHashMap<u32, usize>> = columns
+        .iter()
+        .map(|columns| columns.iter().copied().zip(0..).collect())
+        .collect();
+    let mut found: Vec<Vec<Vec<Place<'_>>>> = columns
+        .iter()
+        .map(|columns| columns.iter().map(|_| Vec::new()).collect())
+        .collect();
+    let era = places.era;
+    for (&article, &topic) in era.articles.iter().zip(era.topic) {
+        let forms = era.forms(article);
+        let (number, found) = (&number[topic as usize], &mut found[topic as usize]);
+        places.each(forms, |column, range| {
+            if let Some(&number) = number.get(&column) {
+                found[number].push(Place { forms, range });
+            }
+        });
+    }
+    let whole = |found: Vec<Place<'_>>| Completion { places, figures }.whole(found);
+    found
+        .into_iter()
+        .map(|of_topic| of_topic.into_iter().map(whole).collect())
+        .collect()
+}
+
+/// A piece of a text.
+struct Place<'a> {
+    forms: &'a [u32],
+    range: Range<usize>,
+}
+
+struct Completion<'a> {
+    places: &'a Places<'a>,
+    figures: &'a [bool],
+}
+
+impl Completion<'_> {
+    /// What stands in these places, if it is longer than what was looked for.
+    fn whole(&self, mut found: Vec<Place<'_>>) -> Option<Whole> {
+        let least = (LEAST_SHARE * found.len() as f64).ceil() as usize;
+        let mut is_whole = true;
+        while let Some(longer) = [true, false]
+            .into_iter()
+            .find_map(|behind| self.longer(&found, behind, least.max(2)))
+        {
+            found = longer;
+            is_whole = false;
+        }
+        (!is_whole).then(|| self.told(&found))
+    }
+
+    /// The places at which the commonest neighbour stands, those included that it adds, if they are enough.
+    fn longer<'f>(
+        &self,
+        found: &[Place<'f>],
+        behind: bool,
+        least: usize,
+    ) -> Option<Vec<Place<'f>>> {
+        let mut by_neighbour: FxHashMap<Vec<u32>, Vec<Place<'f>>> = FxHashMap::default();
+        for place in found {
+            if let Some(longer) = self.with_neighbour(place, behind) {
+                let added = match behind {
+                    true => place.range.end..longer.end,
+                    false => longer.start..place.range.start,
+                };
+                let units = place.forms[added].iter().map(|&form| self.unit(form));
+                by_neighbour
+                    .entry(units.collect())
+                    .or_default()
+                    .push(Place {
+                        forms: place.forms,
+                        range: longer,
+                    });
+            }
+        }
+        // More than half is one only.
+        by_neighbour
+            .into_values()
+            .find(|places| places.len() >= least && 2 * places.len() > found.len())
+    }
+
+    /// A place with the next term on one side.
+    fn with_neighbour(&self, place: &Place<'_>, behind: bool) -> Option<Range<usize>> {
+        let Range { mut start, mut end } = place.range.clone();
+        for _ in 0..=MOST_BETWEEN {
+            let at = match behind {
+                true => end,
+                false => start.checked_sub(1)?,
+            };
+            let form = place
+                .forms
+                .get(at)
+                .copied()
+                .filter(|&form| form != Words::BREAK)?;
+            (start, end) = (start.min(at), end.max(at + 1));
+            if end - start > MOST_WORDS {
+                return None;
+            }
+            if let Some(term) = self.places.era.lexicon.term_of_form(form) {
+                let column = self.places.column(term);
+                let is_figure = column.is_some_and(|column| self.figures[column as usize]);
+                let surface = self.places.era.lexicon.surface(term);
+                return (has_letters(surface) && !is_figure).then_some(start..end);
+            }
+        }
+        None
+    }
+
+    /// A form as its term, and a stop word as itself, numbered behind the terms.
+    fn unit(&self, form: u32) -> u32 {
+        let lexicon = self.places.era.lexicon;
+        let stop_word = lexicon.terms().len() as u32 + form;
+        lexicon.term_of_form(form).unwrap_or(stop_word)
+    }
+
+    /// The commonest wording, of equally common ones the first, and its terms.
+    fn told(&self, found: &[Place<'_>]) -> Whole {
+        let mut wordings: FxHashMap<&[u32], u64> = FxHashMap::default();
+        for place in found {
+            *wordings
+                .entry(&place.forms[place.range.clone()])
+                .or_insert(0) += 1;
+        }
+        let best = wordings
+            .into_iter()
+            .max_by(|(a, of_a), (b, of_b)| of_a.cmp(of_b).then(b.cmp(a)));
+        let wording = best.map_or(&[][..], |(wording, _)| wording);
+        let lexicon = self.places.era.lexicon;
+        let words: Vec<&str> = wording
+            .iter()
+            .map(|&form| lexicon.forms()[form as usize].as_str())
+            .collect();
+        Whole {
+            surface: words.join(" "),
+            parts: (wording.iter())
+                .filter_map(|&form| lexicon.term_of_form(form))
+                .collect(),
+        }
+    }
+}
