@@ -3,8 +3,8 @@
 //! Phrases are found by what their words have to do with each other in all texts. A word that goes with
 //! many others (`sales`) belongs to none of them by that measure, and a name of which one part is common
 //! (`papua`) stands in the list by itself. So in the articles of a topic its terms are looked at once more:
-//! as long as one and the same word follows or precedes a term in most of its places, with at most
-//! [`MOST_BETWEEN`] stop words between, it is a part of it.
+//! as long as one and the same term follows or precedes it in two of three of its places, nothing between, it
+//! is a part of that.
 //!
 //! Cost: one pass over the words of an era, and one over the places of its terms for each word that is added.
 
@@ -13,12 +13,9 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::places::{Places, has_letters};
-use crate::text::Words;
 
 /// Share of its places in which a term stands in the longer one.
-const LEAST_SHARE: f64 = 0.6;
-/// Most stop words between a term and the one that is added.
-const MOST_BETWEEN: usize = 2;
+const LEAST_SHARE: f64 = 2.0 / 3.0;
 /// Words of which more are a formula.
 pub(super) const MOST_WORDS: usize = 5;
 
@@ -87,28 +84,19 @@ impl Completion<'_> {
         (!is_whole).then(|| self.told(&found))
     }
 
-    /// The places at which the commonest neighbour stands, those included that it adds, if they are enough.
+    /// The places at which the commonest neighbour stands, with it, if they are enough.
     fn longer<'f>(
         &self,
         found: &[Place<'f>],
         behind: bool,
         least: usize,
     ) -> Option<Vec<Place<'f>>> {
-        let mut by_neighbour: FxHashMap<Vec<u32>, Vec<Place<'f>>> = FxHashMap::default();
+        let mut by_neighbour: FxHashMap<u32, Vec<Place<'f>>> = FxHashMap::default();
         for place in found {
-            if let Some(longer) = self.with_neighbour(place, behind) {
-                let added = match behind {
-                    true => place.range.end..longer.end,
-                    false => longer.start..place.range.start,
-                };
-                let units = place.forms[added].iter().map(|&form| self.unit(form));
-                by_neighbour
-                    .entry(units.collect())
-                    .or_default()
-                    .push(Place {
-                        forms: place.forms,
-                        range: longer,
-                    });
+            if let Some((term, range)) = self.with_neighbour(place, behind) {
+                let forms = place.forms;
+                let places = by_neighbour.entry(term).or_default();
+                places.push(Place { forms, range });
             }
         }
         // More than half is one only.
@@ -117,38 +105,19 @@ impl Completion<'_> {
             .find(|places| places.len() >= least && 2 * places.len() > found.len())
     }
 
-    /// A place with the next term on one side.
-    fn with_neighbour(&self, place: &Place<'_>, behind: bool) -> Option<Range<usize>> {
-        let Range { mut start, mut end } = place.range.clone();
-        for _ in 0..=MOST_BETWEEN {
-            let at = match behind {
-                true => end,
-                false => start.checked_sub(1)?,
-            };
-            let form = place
-                .forms
-                .get(at)
-                .copied()
-                .filter(|&form| form != Words::BREAK)?;
-            (start, end) = (start.min(at), end.max(at + 1));
-            if end - start > MOST_WORDS {
-                return None;
-            }
-            if let Some(term) = self.places.era.lexicon.term_of_form(form) {
-                let column = self.places.column(term);
-                let is_figure = column.is_some_and(|column| self.figures[column as usize]);
-                let surface = self.places.era.lexicon.surface(term);
-                return (has_letters(surface) && !is_figure).then_some(start..end);
-            }
-        }
-        None
-    }
-
-    /// A form as its term, and a stop word as itself, numbered behind the terms.
-    fn unit(&self, form: u32) -> u32 {
+    /// A place with the term beside it, as a number of the lexicon.
+    fn with_neighbour(&self, place: &Place<'_>, behind: bool) -> Option<(u32, Range<usize>)> {
+        let Range { start, end } = place.range;
+        let (at, longer) = match behind {
+            true => (end, start..end + 1),
+            false => (start.checked_sub(1)?, start.checked_sub(1)?..end),
+        };
         let lexicon = self.places.era.lexicon;
-        let stop_word = lexicon.terms().len() as u32 + form;
-        lexicon.term_of_form(form).unwrap_or(stop_word)
+        let term = lexicon.term_of_form(*place.forms.get(at)?)?;
+        let column = self.places.column(term);
+        let is_figure = column.is_some_and(|column| self.figures[column as usize]);
+        let can_be_part = longer.len() <= MOST_WORDS && !is_figure;
+        (can_be_part && has_letters(lexicon.surface(term))).then_some((term, longer))
     }
 
     /// The commonest wording, of equally common ones the first, and its terms.

@@ -2,7 +2,7 @@
 //! read.
 
 use super::completion::{MOST_WORDS, Whole, complete};
-use super::places::{Places, has_letters};
+use super::places::{Beside, Places, has_letters};
 use super::result::Study;
 use crate::counts::TermCounts;
 use crate::csr::Csr;
@@ -49,8 +49,12 @@ impl EraTerms<'_> {
     /// Names every topic by at most `n_terms` terms.
     pub fn names(&self, n_terms: usize) -> Vec<Naming> {
         let places = Places::new(self);
-        let figures = places.find_figures();
-        let mut ranked = self.weighed(&figures);
+        let beside = places.read();
+        let figures: Vec<bool> = (0..)
+            .zip(&beside)
+            .map(|(column, &beside)| places.is_figure(column, beside))
+            .collect();
+        let mut ranked = self.weighed(&places, &beside);
         ranked
             .iter_mut()
             .for_each(|terms| terms.truncate(N_CANDIDATES));
@@ -77,7 +81,7 @@ impl EraTerms<'_> {
             .into_iter()
             .zip(articles_of)
             .zip(whole)
-            .map(|((terms, articles), whole)| self.naming(terms, articles, whole, n_terms))
+            .map(|((terms, articles), whole)| self.naming(terms, articles, whole, &beside, n_terms))
             .collect()
     }
 
@@ -87,10 +91,14 @@ impl EraTerms<'_> {
         terms: Vec<TopicTerm>,
         articles: Vec<Vec<u32>>,
         whole: Vec<Option<Whole>>,
+        beside: &[Beside],
         n_terms: usize,
     ) -> Naming {
         let candidates: Vec<Candidate> = (terms.into_iter().zip(articles).zip(whole))
-            .map(|((term, articles), whole)| {
+            .map(|((mut term, articles), whole)| {
+                if whole.is_some() && beside[term.term as usize].leads_on() {
+                    term.weight /= PIECE; // what it leads to stands behind it now
+                }
                 let whole = whole.unwrap_or_else(|| Whole {
                     surface: self.surface(term.term).to_owned(),
                     parts: self.parts(term.term),
@@ -117,23 +125,29 @@ impl EraTerms<'_> {
     /// All terms that may name each topic.
     pub fn ranked(&self, order: TermOrder) -> Vec<Vec<TopicTerm>> {
         match order {
-            TermOrder::Weight => self.weighed(&Places::new(self).find_figures()),
+            TermOrder::Weight => {
+                let places = Places::new(self);
+                self.weighed(&places, &places.read())
+            }
             _ => self.terms(order),
         }
     }
 
     /// The same by weight, and by what a term tells a reader: a subject more than what is said of it, a
     /// name or a phrase more than a word, and a figure next to nothing.
-    fn weighed(&self, figures: &[bool]) -> Vec<Vec<TopicTerm>> {
-        let adaptation = self.adaptation();
-        let tells: Vec<f64> = (0..self.columns.len())
-            .map(
-                |column| match (figures[column], self.says_more(column as u32)) {
-                    (true, _) => FIGURE * adaptation[column],
-                    (false, true) => SAYS_MORE * adaptation[column],
-                    (false, false) => adaptation[column],
-                },
-            )
+    fn weighed(&self, places: &Places<'_>, beside: &[Beside]) -> Vec<Vec<TopicTerm>> {
+        let tells: Vec<f64> = (0..)
+            .zip(self.adaptation())
+            .zip(beside)
+            .map(|((column, adaptation), &beside)| {
+                let kind = match (places.is_figure(column, beside), self.says_more(column)) {
+                    (true, _) => FIGURE,
+                    (false, true) => SAYS_MORE,
+                    (false, false) => 1.0,
+                };
+                let whole = if beside.leads_on() { PIECE } else { 1.0 };
+                kind * whole * adaptation
+            })
             .collect();
         let mut ranked = self.terms(TermOrder::Weight);
         for terms in &mut ranked {
@@ -225,6 +239,8 @@ pub(super) fn with_phrases(
 const SAYS_MORE: f64 = 2.0;
 /// What figures weigh.
 const FIGURE: f64 = 0.1;
+/// What words weigh that only lead to others.
+const PIECE: f64 = 1.0 / 3.0;
 
 /// Whether a form tells a reader something by itself: a word, or four digits, which are a year. Other
 /// numbers and single letters do not.

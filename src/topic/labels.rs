@@ -75,8 +75,26 @@ pub fn diverse(candidates: &[Candidate], n_terms: usize) -> Vec<usize> {
         else {
             break;
         };
+        // Two words that form a phrase are told as that.
+        let phrase = (0..candidates.len()).find_map(|phrase| {
+            let with_best = |&place: &usize| {
+                let [a, b] = [chosen[place], best].map(|at| candidates[at].parts.as_slice());
+                let parts = candidates[phrase].parts.as_slice();
+                parts == [a, b].concat() || parts == [b, a].concat()
+            };
+            Some(((0..chosen.len()).find(with_best)?, phrase))
+        });
+        let best = match phrase {
+            Some((place, phrase)) => {
+                chosen[place] = phrase;
+                phrase
+            }
+            None => {
+                chosen.push(best);
+                best
+            }
+        };
         left.retain(|&at| !are_relatives(&candidates[at], &candidates[best]));
-        chosen.push(best);
     }
     chosen
 }
@@ -93,14 +111,29 @@ fn is_part_of_phrase(word: &Candidate, candidates: &[Candidate]) -> bool {
     })
 }
 
-/// Whether two terms have a word in common or words of one family.
+/// Whether two terms have a word in common or words of one family, or one is short for the other.
 fn are_relatives(a: &Candidate, b: &Candidate) -> bool {
+    if is_short_for(&a.surface, &b.surface) || is_short_for(&b.surface, &a.surface) {
+        return true;
+    }
     let of_one_family = |one: &str| {
         b.surface
             .split(' ')
             .any(|other| are_of_one_family(one, other))
     };
     a.parts.iter().any(|part| b.parts.contains(part)) || a.surface.split(' ').any(of_one_family)
+}
+
+/// Whether a word is made of the initials of some others: `sids` of `small island developing states`, `u.s.` of
+/// `united states`, `sdgs` of `sustainable development goals`.
+fn is_short_for(word: &str, others: &str) -> bool {
+    let initials: String = others
+        .split(' ')
+        .filter_map(|word| word.chars().next())
+        .collect();
+    let letters: String = word.chars().filter(|&c| c != '.').collect();
+    initials.chars().count() > 1
+        && (letters == initials || letters.strip_suffix('s') == Some(initials.as_str()))
 }
 
 /// Whether two words share at least half of the longer one, from the beginning.
