@@ -16,6 +16,8 @@ use super::places::{Places, has_letters};
 
 /// Share of its places in which a term stands in the longer one.
 const LEAST_SHARE: f64 = 2.0 / 3.0;
+/// Likeness to names of what can be added: `car dealers` are whole, though they mostly `report`.
+const LEAST_LIKENESS: f64 = 0.4;
 /// Words of which more are a formula.
 pub(super) const MOST_WORDS: usize = 5;
 
@@ -27,31 +29,27 @@ pub(super) struct Whole {
     pub parts: Vec<u32>,
 }
 
-/// For each topic and each of its columns what it is a piece of; `None` where it is whole.
-pub(super) fn complete(
-    places: &Places<'_>,
-    columns: &[Vec<u32>],
-    figures: &[bool],
-) -> Vec<Vec<Option<Whole>>> {
-    let number: Vec<FxHashMap<u32, usize>> = columns
+/// For each topic and each of its terms what it is a piece of; `None` where it is whole.
+pub(super) fn complete(places: &Places<'_>, terms: &[Vec<u32>]) -> Vec<Vec<Option<Whole>>> {
+    let number: Vec<FxHashMap<u32, usize>> = terms
         .iter()
-        .map(|columns| columns.iter().copied().zip(0..).collect())
+        .map(|terms| terms.iter().copied().zip(0..).collect())
         .collect();
-    let mut found: Vec<Vec<Vec<Place<'_>>>> = columns
+    let mut found: Vec<Vec<Vec<Place<'_>>>> = terms
         .iter()
-        .map(|columns| columns.iter().map(|_| Vec::new()).collect())
+        .map(|terms| terms.iter().map(|_| Vec::new()).collect())
         .collect();
     let era = places.era;
     for (&article, &topic) in era.articles.iter().zip(era.topic) {
         let forms = era.forms(article);
         let (number, found) = (&number[topic as usize], &mut found[topic as usize]);
-        places.each(forms, |column, range| {
-            if let Some(&number) = number.get(&column) {
+        places.each(forms, |term, range| {
+            if let Some(&number) = number.get(&term) {
                 found[number].push(Place { forms, range });
             }
         });
     }
-    let whole = |found: Vec<Place<'_>>| Completion { places, figures }.whole(found);
+    let whole = |found: Vec<Place<'_>>| Completion { places }.whole(found);
     found
         .into_iter()
         .map(|of_topic| of_topic.into_iter().map(whole).collect())
@@ -66,7 +64,6 @@ struct Place<'a> {
 
 struct Completion<'a> {
     places: &'a Places<'a>,
-    figures: &'a [bool],
 }
 
 impl Completion<'_> {
@@ -114,10 +111,12 @@ impl Completion<'_> {
         };
         let lexicon = self.places.era.lexicon;
         let term = lexicon.term_of_form(*place.forms.get(at)?)?;
-        let column = self.places.column(term);
-        let is_figure = column.is_some_and(|column| self.figures[column as usize]);
-        let can_be_part = longer.len() <= MOST_WORDS && !is_figure;
-        (can_be_part && has_letters(lexicon.surface(term))).then_some((term, longer))
+        let role = self.places.roles[term as usize];
+        let can_be_part = longer.len() <= MOST_WORDS
+            && !role.is_figure
+            && role.likeness >= LEAST_LIKENESS
+            && has_letters(lexicon.surface(term));
+        can_be_part.then_some((term, longer))
     }
 
     /// The commonest wording, of equally common ones the first, and its terms.

@@ -2,7 +2,7 @@
 //! read.
 
 use super::completion::{MOST_WORDS, Whole, complete};
-use super::places::{Beside, Places, has_letters};
+use super::places::{Places, Role, has_letters};
 use super::result::Study;
 use crate::counts::TermCounts;
 use crate::csr::Csr;
@@ -49,12 +49,7 @@ impl EraTerms<'_> {
     /// Names every topic by at most `n_terms` terms.
     pub fn names(&self, n_terms: usize) -> Vec<Naming> {
         let places = Places::new(self);
-        let beside = places.read();
-        let figures: Vec<bool> = (0..)
-            .zip(&beside)
-            .map(|(column, &beside)| places.is_figure(column, beside))
-            .collect();
-        let mut ranked = self.weighed(&places, &beside);
+        let mut ranked = self.weighed(&places.roles);
         ranked
             .iter_mut()
             .for_each(|terms| terms.truncate(N_CANDIDATES));
@@ -72,45 +67,51 @@ impl EraTerms<'_> {
                 }
             }
         }
-        let columns: Vec<Vec<u32>> = ranked
+        let number = |term: &TopicTerm| self.columns[term.term as usize];
+        let numbers: Vec<Vec<u32>> = ranked
             .iter()
-            .map(|terms| terms.iter().map(|term| term.term).collect())
+            .map(|terms| terms.iter().map(number).collect())
             .collect();
-        let whole = complete(&places, &columns, &figures);
+        let whole = complete(&places, &numbers);
         ranked
             .into_iter()
             .zip(articles_of)
             .zip(whole)
-            .map(|((terms, articles), whole)| self.naming(terms, articles, whole, &beside, n_terms))
+            .map(|((terms, articles), whole)| {
+                let candidates = (terms.into_iter().zip(articles).zip(whole))
+                    .map(|((term, articles), whole)| {
+                        self.candidate(term, articles, whole, &places.roles)
+                    })
+                    .collect();
+                self.naming(candidates, n_terms)
+            })
             .collect()
     }
 
-    /// Names a topic by its terms, the articles that hold each and what each is a piece of.
-    fn naming(
+    /// A term that may become part of a label, the articles that hold it and what it is a piece of.
+    fn candidate(
         &self,
-        terms: Vec<TopicTerm>,
-        articles: Vec<Vec<u32>>,
-        whole: Vec<Option<Whole>>,
-        beside: &[Beside],
-        n_terms: usize,
-    ) -> Naming {
-        let candidates: Vec<Candidate> = (terms.into_iter().zip(articles).zip(whole))
-            .map(|((mut term, articles), whole)| {
-                if whole.is_some() && beside[term.term as usize].leads_on() {
-                    term.weight /= PIECE; // what it leads to stands behind it now
-                }
-                let whole = whole.unwrap_or_else(|| Whole {
-                    surface: self.surface(term.term).to_owned(),
-                    parts: self.parts(term.term),
-                });
-                Candidate {
-                    surface: whole.surface,
-                    parts: whole.parts,
-                    term,
-                    articles,
-                }
-            })
-            .collect();
+        mut term: TopicTerm,
+        articles: Vec<u32>,
+        whole: Option<Whole>,
+        roles: &[Role],
+    ) -> Candidate {
+        if whole.is_some() && roles[self.columns[term.term as usize] as usize].leads_on {
+            term.weight /= PIECE; // what it leads to stands behind it now
+        }
+        let whole = whole.unwrap_or_else(|| Whole {
+            surface: self.surface(term.term).to_owned(),
+            parts: self.parts(term.term),
+        });
+        Candidate {
+            surface: whole.surface,
+            parts: whole.parts,
+            term,
+            articles,
+        }
+    }
+
+    fn naming(&self, candidates: Vec<Candidate>, n_terms: usize) -> Naming {
         let chosen: Vec<&Candidate> = diverse(&candidates, n_terms)
             .into_iter()
             .map(|at| &candidates[at])
@@ -125,28 +126,25 @@ impl EraTerms<'_> {
     /// All terms that may name each topic.
     pub fn ranked(&self, order: TermOrder) -> Vec<Vec<TopicTerm>> {
         match order {
-            TermOrder::Weight => {
-                let places = Places::new(self);
-                self.weighed(&places, &places.read())
-            }
+            TermOrder::Weight => self.weighed(&Places::new(self).roles),
             _ => self.terms(order),
         }
     }
 
     /// The same by weight, and by what a term tells a reader: a subject more than what is said of it, a
-    /// name or a phrase more than a word, and a figure next to nothing.
-    fn weighed(&self, places: &Places<'_>, beside: &[Beside]) -> Vec<Vec<TopicTerm>> {
+    /// name or a phrase more than a word, a piece of something less, and a figure next to nothing.
+    fn weighed(&self, roles: &[Role]) -> Vec<Vec<TopicTerm>> {
         let tells: Vec<f64> = (0..)
             .zip(self.adaptation())
-            .zip(beside)
-            .map(|((column, adaptation), &beside)| {
-                let kind = match (places.is_figure(column, beside), self.says_more(column)) {
+            .map(|(column, adaptation)| {
+                let role = roles[self.columns[column as usize] as usize];
+                let kind = match (role.is_figure, self.says_more(column)) {
                     (true, _) => FIGURE,
                     (false, true) => SAYS_MORE,
                     (false, false) => 1.0,
                 };
-                let whole = if beside.leads_on() { PIECE } else { 1.0 };
-                kind * whole * adaptation
+                let whole = if role.leads_on { PIECE } else { 1.0 };
+                kind * whole * role.likeness * adaptation
             })
             .collect();
         let mut ranked = self.terms(TermOrder::Weight);
@@ -199,8 +197,13 @@ impl EraTerms<'_> {
     }
 
     pub fn surface(&self, column: u32) -> &str {
-        match self.phrase(column) {
-            None => self.lexicon.surface(self.columns[column as usize]),
+        self.surface_of(self.columns[column as usize])
+    }
+
+    /// The form people read of a term, or of a phrase, which are numbered behind them.
+    pub fn surface_of(&self, number: u32) -> &str {
+        match number.checked_sub(self.lexicon.terms().len() as u32) {
+            None => self.lexicon.surface(number),
             Some(phrase) => self.phrases.surface(phrase),
         }
     }

@@ -1,5 +1,12 @@
-//! Where terms and phrases stand in running words: what is beside them tells figures from words
-//! ([`Places::is_figure`]) and a whole from a piece of it ([`complete`](super::completion)).
+//! What terms do in running words: where they stand, and what that says of them.
+//!
+//! A label is made of nouns, and no list of them is needed. Names, which can be told by their capitals
+//! ([`names`](super::names)), stand behind some stop words (`of`, `in the`) and not behind others (`have`,
+//! `to`, `they`), and so do nouns: the names of the texts show what else is one, in any language that has
+//! both. Of what is left, adjectives and pieces of names (`mutual`, `saint`) lead to the next term, and
+//! measures and dates (`pct`, `record march`) stand beside numbers.
+//!
+//! Cost: two passes over the words of an era.
 
 use std::ops::Range;
 
@@ -13,117 +20,140 @@ const LEAST_BESIDE: f64 = 0.4;
 /// Share of its places at which what does not stand by itself leads to another term. Measured on news and
 /// speeches: `domestic`, `nuclear`, `african` 0.8 to 1, `oil`, `energy`, `tax` 0.4 to 0.7, other nouns 0 to 0.4.
 const LEAST_LEADING: f64 = 0.75;
-/// In place of a column: the term has none.
-const NONE: u32 = u32::MAX;
+/// Names that a stop word is taken to stand before as often as before other words, and stop words that a term
+/// is taken to stand behind like any other, before they are counted.
+const PRIOR_NAMES: f64 = 50.0;
+const PRIOR_STOP_WORDS: f64 = 3.0;
 
-/// The terms of an era, to be found in its articles.
+/// The terms and phrases of an era in its articles; phrases are numbered behind the terms of the lexicon.
 pub(super) struct Places<'a> {
     pub era: &'a EraTerms<'a>,
     matcher: PhraseMatcher<'a>,
-    column_of_term: Vec<u32>,
-    first_phrase: u32,
+    /// For each term and each phrase what it does.
+    pub roles: Vec<Role>,
+}
+
+/// What a term does.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Role {
+    /// It is a number or a word of the calendar, or what measures or dates something. Figures say how much
+    /// and when, but not what about.
+    pub is_figure: bool,
+    /// It only leads to the next term.
+    pub leads_on: bool,
+    /// How likely the stop words before it are to stand before a name, against any word, at most 1: about
+    /// 0.4 to 1 for nouns, 0.02 to 0.4 for verbs and adverbs. Without capitals 1.
+    pub likeness: f64,
+}
+
+/// What stands beside a term.
+#[derive(Clone, Copy, Default)]
+struct Beside {
+    places: u32,
+    /// Places beside a number.
+    numbers: u32,
+    /// Places before another term, with nothing between.
+    terms: u32,
+    /// Places behind a stop word, and how close those are to names altogether.
+    stop_words: u32,
+    closeness: f64,
 }
 
 impl<'a> Places<'a> {
+    /// Reads the articles.
     pub fn new(era: &'a EraTerms<'a>) -> Self {
-        let n_terms = era.lexicon.terms().len();
-        let mut column_of_term = vec![NONE; n_terms];
-        let of_terms = era
-            .columns
-            .iter()
-            .take_while(|&&term| (term as usize) < n_terms);
-        let mut first_phrase = 0;
-        for &term in of_terms {
-            column_of_term[term as usize] = first_phrase;
-            first_phrase += 1;
-        }
-        Self {
+        let mut places = Self {
             era,
             matcher: era.phrases.matcher(era.lexicon),
-            column_of_term,
-            first_phrase,
-        }
+            roles: Vec::new(),
+        };
+        places.roles = (0..)
+            .zip(places.read())
+            .map(|(number, beside)| places.role(number, beside))
+            .collect();
+        places
     }
 
-    /// The column that counts a term.
-    pub fn column(&self, term: u32) -> Option<u32> {
-        Some(self.column_of_term[term as usize]).filter(|&column| column != NONE)
-    }
-
-    /// Calls `found` with the column and the place of all that stands in a text.
+    /// Calls `found` with the number and the place of each term and phrase of a text.
     pub fn each(&self, forms: &[u32], mut found: impl FnMut(u32, Range<usize>)) {
+        let lexicon = self.era.lexicon;
         for (at, &form) in forms.iter().enumerate() {
-            let term = self.era.lexicon.term_of_form(form);
-            if let Some(column) = term.and_then(|term| self.column(term)) {
-                found(column, at..at + 1);
+            if let Some(term) = lexicon.term_of_form(form) {
+                found(term, at..at + 1);
             }
         }
-        if self.first_phrase as usize == self.era.columns.len() {
-            return;
-        }
+        let n_terms = lexicon.terms().len() as u32;
         self.matcher.each(forms, |one| {
-            let column = self.first_phrase + one.phrase;
-            found(column, one.start..one.start + one.length);
+            found(n_terms + one.phrase, one.start..one.start + one.length);
         });
     }
 
-    /// What is known of each column from the words beside it.
-    pub fn read(&self) -> Vec<Beside> {
+    fn read(&self) -> Vec<Beside> {
         let lexicon = self.era.lexicon;
         let is_number: Vec<bool> = (lexicon.forms().iter())
             .map(|form| form.starts_with(char::is_numeric))
             .collect();
-        let mut beside = vec![Beside::default(); self.era.columns.len()];
+        let closeness = self.closeness_to_names();
+        let n_numbers = lexicon.terms().len() + self.era.phrases.len();
+        let mut beside = vec![Beside::default(); n_numbers];
         for &article in self.era.articles {
             let forms = self.era.forms(article);
-            let is_number = |at: usize| {
-                let form = forms.get(at);
-                form.is_some_and(|&form| is_number.get(form as usize) == Some(&true))
-            };
-            self.each(forms, |column, place| {
-                let beside = &mut beside[column as usize];
-                let after = is_number(place.end);
-                let before = place.start.checked_sub(1).is_some_and(is_number);
-                let next = forms.get(place.end).copied();
-                let term = next.and_then(|form| lexicon.term_of_form(form));
+            let form = |at: usize| forms.get(at).map_or(usize::MAX, |&form| form as usize);
+            let is_number = |at: usize| is_number.get(form(at)) == Some(&true);
+            self.each(forms, |number, place| {
+                let beside = &mut beside[number as usize];
+                let before = place.start.checked_sub(1);
+                let next = lexicon.term_of_form(form(place.end) as u32);
+                let leads = next.is_some() && !is_number(place.end);
                 beside.places += 1;
-                beside.numbers += u64::from(before || after);
-                beside.terms += u64::from(!after && term.is_some());
+                beside.terms += u32::from(leads);
+                beside.numbers += u32::from(is_number(place.end) || before.is_some_and(is_number));
+                if let Some(Some(closeness)) = before.and_then(|at| closeness.get(form(at))) {
+                    beside.stop_words += 1;
+                    beside.closeness += closeness;
+                }
             });
         }
         beside
     }
 
-    /// Whether a column is a figure: a number, a word of the calendar, or what measures or dates something and
-    /// so stands beside a number in most of its places (`tonnes`, `pct`, `record march`). Figures say how
-    /// much and when, but not what about.
-    pub fn is_figure(&self, column: u32, beside: Beside) -> bool {
-        let words: Vec<&str> = self.era.surface(column).split(' ').collect();
-        let ends = [words[0], words[words.len() - 1]];
-        beside.places > 0 && beside.numbers as f64 >= LEAST_BESIDE * beside.places as f64
-            || ends.iter().any(|word| is_calendar_span(word))
-            || words
-                .iter()
-                .all(|word| is_calendar_word(word) || !has_letters(word))
+    /// For each form that is a stop word how much likelier it stands before a name than before any word, as a
+    /// logarithm; `None` for other forms.
+    fn closeness_to_names(&self) -> Vec<Option<f64>> {
+        let lexicon = self.era.lexicon;
+        let mut counts = vec![(0u64, 0u64); lexicon.forms().len()];
+        let (mut n_names, mut n_all) = (0u64, 0u64);
+        for &article in self.era.articles {
+            for pair in self.era.forms(article).windows(2) {
+                let is_stop_word = lexicon.term_of_form(pair[0]).is_none();
+                let next = lexicon.term_of_form(pair[1]).filter(|_| is_stop_word);
+                if let (Some(term), Some((names, all))) = (next, counts.get_mut(pair[0] as usize)) {
+                    let is_name = u64::from(self.era.is_name[term as usize]);
+                    (*names, *all) = (*names + is_name, *all + 1);
+                    (n_names, n_all) = (n_names + is_name, n_all + 1);
+                }
+            }
+        }
+        let closeness = |(names, all): (u64, u64)| {
+            let share = all as f64 / n_all as f64;
+            let of_names = (names as f64 + PRIOR_NAMES * share) / (n_names as f64 + PRIOR_NAMES);
+            (all > 0).then(|| (of_names / share).ln())
+        };
+        counts.into_iter().map(closeness).collect()
     }
-}
 
-/// What stands beside a term.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Beside {
-    /// Its places in the articles of the era.
-    pub places: u64,
-    /// Those beside a number.
-    pub numbers: u64,
-    /// Those before another term, with nothing between.
-    pub terms: u64,
-}
-
-impl Beside {
-    /// Whether a term leads to the next one in most of its places. Adjectives (`mutual`) and pieces of names
-    /// (`saint`) do, nouns and verbs do not.
-    pub fn leads_on(self) -> bool {
-        self.places > 0 && self.terms as f64 >= LEAST_LEADING * self.places as f64
+    fn role(&self, number: u32, beside: Beside) -> Role {
+        let share = |places: u32| f64::from(places) / f64::from(beside.places.max(1));
+        let words: Vec<&str> = self.era.surface_of(number).split(' ').collect();
+        let ends = [words[0], words[words.len() - 1]];
+        let mean = beside.closeness / (f64::from(beside.stop_words) + PRIOR_STOP_WORDS);
+        Role {
+            is_figure: share(beside.numbers) >= LEAST_BESIDE
+                || ends.into_iter().any(is_calendar_span)
+                || (words.iter()).all(|word| is_calendar_word(word) || !has_letters(word)),
+            leads_on: share(beside.terms) >= LEAST_LEADING,
+            likeness: mean.exp().min(1.0),
+        }
     }
 }
 
