@@ -15,6 +15,8 @@ mod fates;
 pub mod file;
 mod forms;
 pub mod kwic;
+#[cfg(test)]
+mod label_tests;
 mod labels;
 mod model;
 mod names;

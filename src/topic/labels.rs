@@ -222,4 +222,38 @@ mod tests {
         assert_eq!(label, ["oil", "strike"]);
         assert!(chosen(&[], 4).is_empty());
     }
+
+    #[test]
+    fn two_words_that_form_a_phrase_become_it() {
+        let label = chosen(
+            &[
+                ("farm", 9.0, 20, &[1, 2]),
+                ("loans", 8.0, 20, &[3, 4]),
+                ("farm loans", 2.0, 6, &[1, 3]),
+                ("harbour", 1.0, 9, &[5]),
+            ],
+            2,
+        );
+        assert_eq!(label, ["farm loans", "harbour"]);
+    }
+
+    #[test]
+    fn what_is_short_for_another_does_not_stand_beside_it() {
+        let label = chosen(
+            &[
+                ("small harbour building societies", 5.0, 9, &[1]),
+                ("shbs", 4.0, 9, &[2]),
+                ("united ports", 3.0, 9, &[3]),
+                ("u.p.", 2.0, 9, &[4]),
+                ("ups", 2.0, 9, &[4]),
+                ("up", 1.0, 9, &[5]),
+                ("tolls", 0.5, 9, &[6]),
+            ],
+            4,
+        );
+        assert_eq!(
+            label,
+            ["small harbour building societies", "united ports", "tolls"]
+        );
+    }
 }

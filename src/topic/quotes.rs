@@ -200,7 +200,7 @@ mod tests {
                     LONDON, March 3, a dateline is where the report was written and nothing more.\n\
                     and this piece of a sentence begins in the middle of what somebody wrote.\n\
                     \"Nobody knows what the ships will pay,\" the master of the harbour told them.\n\
-                    The ferry from the island was late again and so was the one to Port St. \
+                    The ferry from the island was late again and so was the one to Alba-St. \
                     Anne, whose captain had been ill for most of the week before.\n\
                     The <b>dues</b> were raised in the year in which the harbour was rebuilt.\n\
                     Ships came from Alba, Brena, Corva, Delva, Ellin, Fenna, Galla and Horta.";

@@ -229,4 +229,14 @@ mod tests {
             assert_eq!(numbers, (1..=7).collect::<Vec<i8>>(), "{names}");
         }
     }
+
+    #[test]
+    fn spans_of_the_calendar_have_names() {
+        for span in [
+            "weeks", "quarter", "jahre", "mois", "años", "mesi", "ano", "maanden", "лет",
+        ] {
+            assert!(is_span(span), "{span}");
+        }
+        assert!(!is_span("day") && !is_span("weekend"));
+    }
 }
