@@ -241,7 +241,7 @@ pub(super) fn with_phrases(
 /// What names and phrases weigh more than words.
 const SAYS_MORE: f64 = 2.0;
 /// What figures weigh.
-const FIGURE: f64 = 0.1;
+const FIGURE: f64 = 0.01;
 /// What words weigh that only lead to others.
 const PIECE: f64 = 1.0 / 3.0;
 

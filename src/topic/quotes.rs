@@ -101,7 +101,8 @@ fn is_readable(sentence: &str) -> bool {
     let n_words = sentence.split(' ').count();
     let count = |is: fn(char) -> bool| sentence.chars().filter(|&c| is(c)).count() as f64;
     let letters = count(char::is_alphabetic);
-    let first = sentence.split(' ').next().unwrap_or_default();
+    let mut words = sentence.split(' ');
+    let first = words.next().unwrap_or_default();
     let shouted = first.chars().filter(|c| c.is_uppercase()).count() >= DATELINE
         && !first.chars().any(char::is_lowercase);
     let starts = sentence
@@ -118,6 +119,7 @@ fn is_readable(sentence: &str) -> bool {
     N_WORDS.contains(&n_words)
         && starts
         && !shouted
+        && words.next() != Some(first)
         && ends_sentence(sentence)
         && [('"', '"'), ('“', '”'), ('«', '»'), ('(', ')')]
             .iter()
@@ -203,6 +205,7 @@ mod tests {
                     The ferry from the island was late again and so was the one to Alba-St. \
                     Anne, whose captain had been ill for most of the week before.\n\
                     The <b>dues</b> were raised in the year in which the harbour was rebuilt.\n\
+                    Harbour Harbour dues were raised in the year in which the town was rebuilt.\n\
                     Ships came from Alba, Brena, Corva, Delva, Ellin, Fenna, Galla and Horta.";
         assert_eq!(
             readable(text),
