@@ -1,5 +1,7 @@
-//! What the topics of an era are called: the terms of their articles, counted by topic, in the form people
-//! read.
+//! What the topics of an era are called: the terms of their articles, counted by topic
+//! ([`terms`](crate::topic::terms)), weighed by what each tells a reader ([`places`](super::places),
+//! [`adaptation`](crate::topic::adaptation)), made whole ([`completion`](super::completion)) and different from
+//! each other ([`labels`](crate::topic::labels)), in the form people read.
 
 use super::completion::{MOST_WORDS, Whole, complete};
 use super::places::{Places, Role, has_letters};

@@ -5,8 +5,10 @@
 //! left after what the chosen ones say already (maximal marginal relevance, Carbonell, Goldstein 1998,
 //! doi:10.1145/290941.291025): `ln weight - largest similarity`, the similarity of two terms being the
 //! cosine of the articles that hold them. Relatives are never both taken: forms that share half of the
-//! longer one from its beginning, and phrases with a word in common. And a word that stands in a phrase
-//! in most of its places leaves them to the phrase: `district` to `tenth district`.
+//! longer one from its beginning, phrases with a word in common, and what is short for another (`sids`,
+//! `small island developing states`). A word that stands in a phrase in most of its places leaves them to
+//! the phrase: `district` to `tenth district`. And two words that form a phrase become it: `nuclear` and
+//! `weapons`.
 //!
 //! Cost: one pass over the articles of the era for each of [`N_CANDIDATES`] terms.
 
