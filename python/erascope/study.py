@@ -95,8 +95,9 @@ class Study(StudyTopics, TopicViews):
         """Topics of each era from the largest to the smallest.
 
         Columns: era; topic, its number within the era; label, the first of its terms; terms, words
-        and phrases in their commonest form, by c-TF-IDF and by how much likelier an article of the
-        topic is to hold them, none repeating another; n_articles, copies included, and n_stories;
+        and phrases in their commonest form, by c-TF-IDF, by how much likelier an article of the
+        topic is to hold them and by what they tell a reader (see `topic_terms`), none repeating
+        another; n_articles, copies included, and n_stories;
         share of what was clustered in the era, stories or articles as `count` says, with its 95 %
         Wilson interval share_low, share_high; cohesion, the mean cosine with the centroid;
         stability, the mean Jaccard coefficient with the best match when half of the articles are

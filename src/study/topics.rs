@@ -39,7 +39,7 @@ const ROWS_OF_ALL_STARTS: usize = 20_000;
 const ROWS_OF_ALL_SWAPS: usize = 300_000;
 /// Terms kept of each topic, of which the first name it.
 const N_TERMS: usize = 10;
-const N_LABEL_TERMS: usize = 4;
+pub(super) const N_LABEL_TERMS: usize = 4;
 /// Articles shown for a topic: those nearest to its centroid.
 const N_REPRESENTATIVES: usize = 3;
 /// Halves of the articles that stability is the mean over.
@@ -377,6 +377,8 @@ fn describe(
         lexicon: &corpus.lexicon,
         phrases: &corpus.phrases,
         is_name: &corpus.is_name,
+        words: &corpus.words,
+        texts: &rows.articles,
         counts: &counts,
         columns: &columns,
         articles: members,
