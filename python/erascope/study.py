@@ -248,7 +248,7 @@ class Study(StudyTopics, TopicViews):
         there to read and play no part in the choice; chosen, the number taken, which is that of
         the eras together where an era has no clear one of its own.
         """
-        return self._frame(self._core.choose_k())
+        return self._frame(_core.choose_k(self._core))
 
     @property
     def attribution(self) -> dict[str, float] | None:

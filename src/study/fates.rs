@@ -1,8 +1,8 @@
 //! What became of the topics of each era, in sentences.
 
 use super::result::{EraSummary, Study};
-use super::summary::{digits, listed, percent};
 use super::topics::Topic;
+use super::wording::{digits, listed, percent};
 use crate::topic::links::{Event, LARGEST_P, LEAST_PART, Link};
 
 impl Study {

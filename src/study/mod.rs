@@ -40,6 +40,7 @@ mod topic_trend;
 mod topics;
 mod trends;
 mod undated;
+mod wording;
 
 pub use corpus::{LedgerEntry, Record};
 pub use labels::ToldTerm;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -31,6 +32,18 @@ def test_a_word_labels_one_topic_of_an_era(study: es.Study) -> None:
 def test_quality_lies_in_its_bounds(study: es.Study) -> None:
     assert study.topics["stability"].between(0, 1).all()
     assert study.topics["coherence"].between(-1, 1).all()
+
+
+def test_topics_that_chance_made_are_told_to_be_loose() -> None:
+    random = np.random.default_rng(3)
+    words = np.array([f"{a}{b}" for a in ("ferry", "harbour", "bridge") for b in "abcdefghij"])
+    texts = [" ".join(random.choice(words, 12)) for _ in range(60)]
+    study = es.compare_eras(
+        texts, dates=["2000"] * 60, eras=[2000], n_topics=4, n_permutations=0, progress=False
+    )
+    loose = [line for line in study.summary().splitlines() if line.endswith("%, loose)")]
+    assert len(loose) == (study.topics["stability"] < 0.4).sum() > 0
+    assert "Loose: found again to less than 40 %" in study.summary()
 
 
 def test_quotes_stand_in_the_articles_they_name(study: es.Study) -> None:
