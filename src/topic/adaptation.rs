@@ -15,7 +15,7 @@ use crate::csr::Csr;
 
 /// What is assumed of a term before it is looked at, and the articles that this counts as.
 const PRIOR: f64 = 0.2;
-const PRIOR_ARTICLES: f64 = 5.0;
+const PRIOR_ARTICLES: f64 = 10.0;
 /// Below this, differences are noise.
 const LEAST: f64 = 0.02;
 
@@ -63,8 +63,8 @@ mod tests {
         }
         let indices = (0..20).flat_map(|_| [0, 1, 2]).collect();
         let found = adaptation(&Csr::new(3, indptr, indices, values).unwrap());
-        assert!(found[0] > 0.75, "{found:?}");
+        assert!(found[0] > 0.6, "{found:?}");
         assert_eq!(found[1], LEAST);
-        assert!((found[2] - 0.05).abs() < 0.03, "{found:?}");
+        assert!(found[2] < 0.1, "{found:?}");
     }
 }
