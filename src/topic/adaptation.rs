@@ -9,7 +9,7 @@
 //! adaptation = (repeated − chance) / (1 − chance),
 //!
 //! with the share that repeats it and that which would by chance if its uses fell on articles evenly (Poisson).
-//! A term of few articles is taken for a usual one as far as [`PRIOR_ARTICLES`] count against its own.
+//! A term of few articles is taken for a usual one as far as ten articles count against its own.
 
 use crate::csr::Csr;
 
@@ -19,7 +19,7 @@ const PRIOR_ARTICLES: f64 = 10.0;
 /// Below this, differences are noise.
 const LEAST: f64 = 0.02;
 
-/// The adaptation of each column of `counts` (articles × terms), between [`LEAST`] and 1.
+/// The adaptation of each column of `counts` (articles × terms), at most 1.
 pub fn adaptation(counts: &Csr<u32>) -> Vec<f64> {
     let mut articles = vec![(0u64, 0u64); counts.n_cols()];
     for (terms, values) in counts.rows() {
