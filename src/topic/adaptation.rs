@@ -9,17 +9,17 @@
 //! adaptation = (repeated − chance) / (1 − chance),
 //!
 //! with the share that repeats it and that which would by chance if its uses fell on articles evenly (Poisson).
-//! A term of few articles is taken for a usual one as far as [`PRIOR_ARTICLES`] count against its own.
+//! A term of few articles is taken for a usual one as far as ten articles count against its own.
 
 use crate::csr::Csr;
 
 /// What is assumed of a term before it is looked at, and the articles that this counts as.
 const PRIOR: f64 = 0.2;
-const PRIOR_ARTICLES: f64 = 5.0;
+const PRIOR_ARTICLES: f64 = 10.0;
 /// Below this, differences are noise.
 const LEAST: f64 = 0.02;
 
-/// The adaptation of each column of `counts` (articles × terms), between [`LEAST`] and 1.
+/// The adaptation of each column of `counts` (articles × terms), at most 1.
 pub fn adaptation(counts: &Csr<u32>) -> Vec<f64> {
     let mut articles = vec![(0u64, 0u64); counts.n_cols()];
     for (terms, values) in counts.rows() {
@@ -63,8 +63,8 @@ mod tests {
         }
         let indices = (0..20).flat_map(|_| [0, 1, 2]).collect();
         let found = adaptation(&Csr::new(3, indptr, indices, values).unwrap());
-        assert!(found[0] > 0.75, "{found:?}");
+        assert!(found[0] > 0.6, "{found:?}");
         assert_eq!(found[1], LEAST);
-        assert!((found[2] - 0.05).abs() < 0.03, "{found:?}");
+        assert!(found[2] < 0.1, "{found:?}");
     }
 }
