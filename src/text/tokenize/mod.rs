@@ -2,7 +2,7 @@
 //!
 //! [`Tokenizer::Words`] knows what news prints: `S-300`, `MiG-29`, `U.S.`, `COVID-19`, `AT&T`,
 //! `dot-com`, `3.5` and `1,000` stay whole, hyphens beside names part words, web and mail addresses
-//! are no words.
+//! are no words, and neither is what is left of a page's markup.
 //! [`Tokenizer::Pattern`] is scikit-learn's default, `\b\w\w+\b`. Neither copies or changes a byte:
 //! what a slice becomes (lower case, no possessive) is the next module's question and asked only
 //! once per distinct slice.
@@ -16,6 +16,7 @@ use self::words::Words;
 
 pub(super) mod ascii;
 mod class;
+mod markup;
 mod words;
 
 /// The rules that find words.
@@ -135,6 +136,10 @@ mod tests {
                 &["J", "Smith", "and", "J.F.", "Kennedy"],
             ),
             ("Iran's don’t", &["Iran's", "don’t"]),
+            (
+                "calm<br>seas &mdash; <OXY>",
+                &["calm", "/", "seas", "/", "OXY"],
+            ),
             ("'quoted' states'", &["quoted", "states"]),
             ("Russian-Iranian ties", &["Russian", "Iranian", "ties"]),
             ("US-led UN-backed", &["US", "led", "UN", "backed"]),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::class::{ASCII, Class, class_of};
-use super::{Token, ascii};
+use super::{Token, ascii, markup};
 
 /// Longer runs of letters and digits are encoded data, not words.
 const LONGEST_WORD_BYTES: usize = 255;
@@ -77,7 +77,14 @@ impl<'t> Words<'t> {
                     newlines = newlines.min(2);
                     at += width;
                 }
-                Class::Other | Class::Mark => at += width,
+                Class::Other | Class::Mark => match markup::end(self.bytes, at) {
+                    Some(end) => {
+                        // It may have ended a line, or stand for a dash.
+                        broken = true;
+                        at = end;
+                    }
+                    None => at += width,
+                },
             }
         }
     }
