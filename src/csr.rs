@@ -3,10 +3,14 @@
 //! Counts (`u32`) and weights (`f32`) share it. [`Csr::new`] is the only way in, also for files, so
 //! every kernel may index without looking.
 
+mod view;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+
+pub use view::{Column, CsrView, Weight};
 
 /// A sparse matrix in compressed row form: row `i` holds the columns
 /// `indices[indptr[i]..indptr[i + 1]]`, strictly rising, and the values beside them.
@@ -71,30 +75,7 @@ impl<T> Csr<T> {
         indices: Vec<u32>,
         values: Vec<T>,
     ) -> Result<Self> {
-        let bad = |what: &str| Err(Error::Data(format!("sparse matrix: {what}")));
-        if indptr.first() != Some(&0) || indptr.last() != Some(&indices.len()) {
-            return bad("indptr does not run from 0 to the number of values");
-        }
-        if indices.len() != values.len() {
-            return bad("indices and values differ in length");
-        }
-        if indptr.windows(2).any(|pair| pair[0] > pair[1]) {
-            return bad("indptr falls");
-        }
-        let columns = |row: &[usize]| &indices[row[0]..row[1]];
-        if indptr
-            .par_windows(2)
-            .any(|row| columns(row).windows(2).any(|pair| pair[0] >= pair[1]))
-        {
-            return bad("the columns of a row do not rise strictly");
-        }
-        let outside = |column: &u32| *column as usize >= n_cols;
-        if indptr
-            .par_windows(2)
-            .any(|row| columns(row).last().is_some_and(outside))
-        {
-            return bad("a column index is not below the number of columns");
-        }
+        CsrView::new(n_cols, &indptr, &indices, &values)?;
         Ok(Self {
             n_cols,
             indptr,
@@ -143,6 +124,11 @@ impl<T> Csr<T> {
     /// All values, row by row.
     pub fn values(&self) -> &[T] {
         &self.values
+    }
+
+    /// The same, borrowed.
+    pub fn view(&self) -> CsrView<'_, u32, T> {
+        CsrView::checked(self.n_cols, &self.indptr, &self.indices, &self.values)
     }
 
     /// `(indptr, indices, values)`, to hand on without a copy.

@@ -152,9 +152,9 @@ fn products_of_strips(a: &[Lanes], first: usize, b: &[Lanes]) -> [Lanes; 4] {
     [p, q, r, s]
 }
 
-/// `tall` times `small`, which has `tall.width()` rows; every entry adds its products in their order.
-pub(crate) fn multiply(tall: &Tall, small: &Matrix) -> Tall {
-    let mut product = Tall::zeros(tall.n_rows, small.n_cols);
+/// `tall` times `small`, which has `tall.width()` rows, into `product`, which has room for it; every entry
+/// adds its products in their order.
+pub(crate) fn multiply(tall: &Tall, small: &Matrix, product: &mut Tall) {
     for (strip, out) in product.strips.iter_mut().enumerate() {
         let first = strip * LANES;
         let columns: Vec<Lanes> = (0..tall.width())
@@ -175,7 +175,6 @@ pub(crate) fn multiply(tall: &Tall, small: &Matrix) -> Tall {
                 multiply_block(&tall.strips[..n_strips], first, &columns, out);
             });
     }
-    product
 }
 
 /// Rows `first..` of the strips times one strip of columns.
@@ -198,6 +197,7 @@ fn multiply_block(strips: &[Vec<Lanes>], first: usize, columns: &[Lanes], out: &
         out.copy_from_slice(&[a, b, c, d]);
     }
     for (row, out) in (first + n_fours..).zip(&mut out[n_fours..]) {
+        *out = Lanes::zero();
         for (strip, columns) in strips.iter().zip(columns.chunks_exact(LANES)) {
             for inner in 0..LANES {
                 *out = out.plus_scaled(strip[row].0[inner], &columns[inner]);
@@ -206,11 +206,11 @@ fn multiply_block(strips: &[Vec<Lanes>], first: usize, columns: &[Lanes], out: &
     }
 }
 
-/// Orthonormal columns that span the columns of `tall`; columns that depend on those before become
-/// zeros. Where columns were nearly dependent one call leaves them orthonormal to about 1e-3 only; a
-/// second call on the result to rounding.
-pub(crate) fn orthonormal_basis(tall: &Tall) -> Tall {
-    multiply(tall, &inverse_factor(inner_products(tall, tall)))
+/// Orthonormal columns that span the columns of `tall` into `basis`, which is as large; columns that depend
+/// on those before become zeros. Where columns were nearly dependent one call leaves them orthonormal to
+/// about 1e-3 only; a second call on the result to rounding.
+pub(crate) fn orthonormal_basis(tall: &Tall, basis: &mut Tall) {
+    multiply(tall, &inverse_factor(inner_products(tall, tall)), basis);
 }
 
 /// With R the Cholesky factor of the inner products, R' R: the inverse of R, upper triangular.

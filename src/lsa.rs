@@ -15,8 +15,8 @@
 //! `n_iter + 2` passes of `2 n_values` multiplications for each column, all but the last one in 32 bits,
 //! as only the last decides what is found within the subspace; and as many changes of
 //! basis of `terms * columns^2`. X'X q is made row by row, x (x.q): the rows of X are read once, and
-//! nothing of the size rows * columns, nor a transposed X, is ever held. Memory: two matrices of
-//! `terms * columns`.
+//! nothing of the size rows * columns, nor a transposed X, is ever held; X itself is read where it lies.
+//! Memory: two matrices of `terms * columns` in 64 bits and two in 32.
 //!
 //! # Determinism
 //! Columns are worked on in strips of 16, each by one thread in the order of the rows; see `dense.rs`
@@ -46,10 +46,10 @@ use ndarray::{Array1, Array2, ArrayView2};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use self::products::{apply_twice, apply_twice_roughly, project};
-use crate::csr::Csr;
+use self::products::{RoughProducts, apply_twice, project};
+use crate::csr::{Column, Csr, CsrView, Weight};
 use crate::dense::{
-    LANES, Matrix, Tall, inner_products, multiply, orthonormal_basis, symmetric_eigen,
+    LANES, Lanes, Matrix, Tall, inner_products, multiply, orthonormal_basis, symmetric_eigen,
 };
 use crate::error::{Error, Result};
 use crate::progress::Progress;
@@ -144,6 +144,15 @@ impl LsaValidParams {
     /// Decomposes `rows`. There are at most `min(rows, terms, numerical rank)` components,
     /// whatever was asked for. An error if a weight is not finite (names the row) or all are 0.
     pub fn fit(&self, rows: &Csr<f32>, progress: &Progress) -> Result<Lsa> {
+        self.fit_view(rows.view(), progress)
+    }
+
+    /// The same for rows that lie elsewhere.
+    pub fn fit_view<C: Column, V: Weight>(
+        &self,
+        rows: CsrView<C, V>,
+        progress: &Progress,
+    ) -> Result<Lsa> {
         check_weights(rows)?;
         let width = self
             .n_components
@@ -151,20 +160,22 @@ impl LsaValidParams {
             .min(rows.n_rows())
             .min(rows.n_cols());
         let mut basis = self.random_start(rows.n_cols(), width);
+        let mut applied = Tall::zeros(basis.n_rows, basis.width());
+        let mut rough = RoughProducts::new(rows, &basis);
         // Once more than asked for: scikit-learn's solution within the subspace sharpens it by half
         // a step, and this one must not explain less.
         for _ in 0..=self.n_iter {
             progress.advance(1)?;
-            let applied = apply_twice_roughly(rows, &basis, progress)?;
-            drop(basis);
-            basis = orthonormal_basis(&applied);
+            rough.apply_twice(rows, &basis, &mut applied, progress)?;
+            orthonormal_basis(&applied, &mut basis);
         }
+        drop(rough);
         // Again, as the last basis has to be orthonormal to rounding.
-        basis = orthonormal_basis(&basis);
-        let applied = apply_twice(rows, &basis, progress)?;
+        orthonormal_basis(&basis, &mut applied);
+        std::mem::swap(&mut basis, &mut applied);
+        apply_twice(rows, &basis, &mut applied, progress)?;
         progress.advance(1)?;
-        let (singular_values, components) = self.within_subspace(&basis, &applied);
-        let components = rows_of(&components, singular_values.len());
+        let (singular_values, components) = self.within_subspace(basis, applied);
         let n_rows = rows.n_rows() as f64;
         let (means, total) = means_and_total_variance(rows);
         // The mean square of a column less the square of its mean.
@@ -211,22 +222,26 @@ impl LsaValidParams {
         start
     }
 
-    /// Singular values and right singular vectors (as columns) within an orthonormal `basis`, given
+    /// Singular values and right singular vectors (as rows) within an orthonormal `basis`, given
     /// X'X times it.
-    fn within_subspace(&self, basis: &Tall, applied: &Tall) -> (Vec<f64>, Tall) {
-        let eigen = symmetric_eigen(inner_products(basis, applied));
+    fn within_subspace(&self, basis: Tall, applied: Tall) -> (Vec<f64>, Array2<f64>) {
+        let eigen = symmetric_eigen(inner_products(&basis, &applied));
         let singular: Vec<f64> = eigen.values.iter().map(|v| v.max(0.0).sqrt()).collect();
         let bound = RANK_TOLERANCE * singular.first().copied().unwrap_or(0.0);
         let rank = singular.iter().take_while(|&&s| s > bound).count();
         let n_components = rank.min(self.n_components);
-        let mut rotation = Matrix::zeros(basis.width(), n_components);
+        let mut rotation = Matrix::zeros(basis.width(), basis.width());
         for component in 0..n_components {
             for (inner, &entry) in eigen.vectors.row(component).iter().enumerate() {
                 rotation.row_mut(inner)[component] = entry;
             }
         }
-        let mut components = multiply(basis, &rotation);
+        // In the place of what is no longer asked for.
+        let mut components = applied;
+        multiply(&basis, &rotation, &mut components);
+        drop(basis);
         turn_largest_entries_positive(&mut components);
+        let components = rows_of(&components, n_components);
         (singular[..n_components].to_vec(), components)
     }
 }
@@ -235,14 +250,14 @@ impl Lsa {
     /// `rows` (any number of rows over the fitted terms) in the space of the components:
     /// rows x n_components, not scaled to unit length.
     pub fn transform(&self, rows: &Csr<f32>) -> Result<Array2<f64>> {
-        project_rows(rows, self.components.view(), &Progress::default())
+        project_rows(rows.view(), self.components.view(), &Progress::default())
     }
 }
 
 /// `rows` times the transpose of `components` (n_components x terms). An error if the numbers of terms
 /// differ, if a weight is not finite (names the row), or once `progress` was cancelled.
-pub fn project_rows(
-    rows: &Csr<f32>,
+pub fn project_rows<C: Column, V: Weight>(
+    rows: CsrView<C, V>,
     components: ArrayView2<f64>,
     progress: &Progress,
 ) -> Result<Array2<f64>> {
@@ -255,21 +270,26 @@ pub fn project_rows(
     }
     check_finite(rows)?;
     let mut projected = Array2::zeros((rows.n_rows(), n_components));
-    let strips = strips_of(components);
-    if let Some(values) = projected.as_slice_mut().filter(|values| !values.is_empty()) {
+    let Some(values) = projected.as_slice_mut().filter(|values| !values.is_empty()) else {
+        return Ok(projected);
+    };
+    // Strip by strip: all components once more, laid out for this, would be as large as they are.
+    let mut terms = vec![Lanes::zero(); n_terms];
+    for first in (0..n_components).step_by(LANES) {
+        let last = n_components.min(first + LANES);
+        for (lane, component) in (first..last).enumerate() {
+            for (lanes, &x) in terms.iter_mut().zip(components.row(component)) {
+                lanes.0[lane] = x;
+            }
+        }
         values
             .par_chunks_mut(BLOCK_ROWS * n_components)
             .enumerate()
             .try_for_each(|(block, out)| {
-                // Strip by strip, so that the terms of one stay near while the rows pass.
-                for (strip, terms) in strips.strips.iter().enumerate() {
-                    for (offset, out) in out.chunks_exact_mut(n_components).enumerate() {
-                        let (columns, values) = rows.row(block * BLOCK_ROWS + offset);
-                        let lanes = project(columns, values, terms);
-                        let out = &mut out[strip * LANES..];
-                        let n_lanes = LANES.min(out.len());
-                        out[..n_lanes].copy_from_slice(&lanes.0[..n_lanes]);
-                    }
+                for (offset, out) in out.chunks_exact_mut(n_components).enumerate() {
+                    let (columns, values) = rows.row(block * BLOCK_ROWS + offset);
+                    let lanes = project(columns, values, &terms);
+                    out[first..last].copy_from_slice(&lanes.0[..last - first]);
                 }
                 progress.advance(0)
             })?;
@@ -290,21 +310,21 @@ pub fn scale_rows_to_unit_length(rows: &mut Array2<f64>) {
     }
 }
 
-fn check_finite(rows: &Csr<f32>) -> Result<()> {
-    let not_finite = |weight: &f32| !weight.is_finite();
+fn check_finite<C: Column, V: Weight>(rows: CsrView<C, V>) -> Result<()> {
+    let not_finite = |weight: &V| !weight.narrow().is_finite();
     let Some(place) = rows.values().par_iter().position_first(not_finite) else {
         return Ok(());
     };
     let row = rows.indptr().partition_point(|&start| start <= place) - 1;
     Err(Error::Data(format!(
         "row {row} holds the weight {}, but weights must be finite",
-        rows.values()[place]
+        rows.values()[place].narrow()
     )))
 }
 
-fn check_weights(rows: &Csr<f32>) -> Result<()> {
+fn check_weights<C: Column, V: Weight>(rows: CsrView<C, V>) -> Result<()> {
     check_finite(rows)?;
-    if rows.values().iter().all(|&weight| weight == 0.0) {
+    if rows.values().iter().all(|weight| weight.narrow() == 0.0) {
         let message = "no row holds a weight other than 0, so there is nothing to decompose";
         return Err(Error::Data(message.to_owned()));
     }
@@ -342,30 +362,20 @@ fn rows_of(tall: &Tall, n_columns: usize) -> Array2<f64> {
     rows
 }
 
-/// The rows of an array as columns of a matrix.
-fn strips_of(rows: ArrayView2<f64>) -> Tall {
-    let mut tall = Tall::zeros(rows.ncols(), rows.nrows());
-    for (column, row) in rows.rows().into_iter().enumerate() {
-        for (lanes, &x) in tall.strips[column / LANES].iter_mut().zip(row) {
-            lanes.0[column % LANES] = x;
-        }
-    }
-    tall
-}
-
 /// The mean of every term, and the variance of all terms together; absent values count as zeros.
-fn means_and_total_variance(rows: &Csr<f32>) -> (Vec<f64>, f64) {
+fn means_and_total_variance<C: Column, V: Weight>(rows: CsrView<C, V>) -> (Vec<f64>, f64) {
     let n_rows = rows.n_rows() as f64;
     let mut means = vec![0.0; rows.n_cols()];
     for (&column, &x) in rows.indices().iter().zip(rows.values()) {
-        means[column as usize] += f64::from(x);
+        means[column.place()] += f64::from(x.narrow());
     }
     means.iter_mut().for_each(|mean| *mean /= n_rows);
     let mut n_present = vec![0u64; means.len()];
     let mut squares = vec![0.0; means.len()];
     for (&column, &x) in rows.indices().iter().zip(rows.values()) {
-        n_present[column as usize] += 1;
-        squares[column as usize] += (f64::from(x) - means[column as usize]).powi(2);
+        let place = column.place();
+        n_present[place] += 1;
+        squares[place] += (f64::from(x.narrow()) - means[place]).powi(2);
     }
     let absent = means
         .iter()

@@ -83,25 +83,24 @@ def one_side(job: str, name: str, *rest: Any) -> Any:
 
 def table(results: list[dict[str, Any]]) -> str:
     """Markdown: a row per work and side, ratios to the last side, notes below."""
-    lines = ["| work | side | time | ratio | peak memory | growth |", "|---|---|---|---|---|---|"]
+    heads = ["work", "side", "time", "ratio", "peak memory", "above libraries and input", "growth"]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     notes = []
     for result in results:
         full = result["sizes"][-1]["sides"]
         for at, (side, figures) in enumerate(full.items()):
+            is_ours = not side.startswith("scikit-learn")
+            peers = [full[peer] for peer in full if is_ours and peer.startswith("scikit-learn")]
             seconds = median(figures, "seconds")
-            ratios = " / ".join(
-                f"{median(full[peer], 'seconds') / seconds:.1f}"
-                for peer in full
-                if peer.startswith("scikit-learn") and not side.startswith("scikit-learn")
-            )
+            ratios = [f"{median(peer, 'seconds') / seconds:.1f}" for peer in peers]
             title = f"{result['title']}, {result['sizes'][-1]['size']} {result['unit']}"
             cells = [
                 "" if at else title,
                 side,
                 f"{seconds:.2f} s",
-                ratios,
-                f"{median(figures, 'peak_mb'):.0f} MB"
-                f" ({median(figures, 'peak_mb') - median(figures, 'loaded_mb'):.0f})",
+                " / ".join(ratios),
+                memory("peak_mb", figures, peers),
+                memory("above_mb", figures, peers),
                 exponent(result["sizes"], side),
             ]
             lines.append(f"| {' | '.join(cells)} |")
@@ -109,14 +108,22 @@ def table(results: list[dict[str, Any]]) -> str:
         notes += [f"- {result['title']}, {line}" for line in figure_lines(full)]
     explained = (
         "Ratios are to the sides of scikit-learn in their order. Peak memory is that of the whole "
-        "process (in brackets: beyond libraries and input). Growth is the exponent of time (1 = "
-        "linear) from the smallest input to the largest."
+        "process; beside it what it rose above its libraries and the input, which stood there "
+        "before the work began. In brackets the shares of scikit-learn's. Growth is the exponent "
+        "of time (1 = linear) from the smallest input to the largest."
     )
     return "\n".join([*lines, "", explained, "", *notes, ""])
 
 
 def median(figures: list[dict[str, Any]], key: str) -> float:
     return statistics.median(figure[key] for figure in figures)
+
+
+def memory(key: str, figures: list[dict[str, Any]], peers: list[list[dict[str, Any]]]) -> str:
+    """Megabytes and, behind them, their share of those of each peer."""
+    megabytes = median(figures, key)
+    shares = " / ".join(f"{megabytes / median(peer, key):.2f}" for peer in peers)
+    return f"{megabytes:.0f} MB" + (f" ({shares})" if shares else "")
 
 
 def exponent(sizes: list[dict[str, Any]], side: str) -> str:

@@ -4,8 +4,9 @@
 
 A work is a module with TITLE, UNIT, SIZE (the full one, in UNIT), GROWS (the smaller sizes that are
 measured, too, as shares of the full one; False for none), `prepare(folder, size)`, which writes the
-input, `load(folder)`, which reads it and imports what the sides need, and SIDES: the name of each
-side and its function, timed from the loaded input to a dict of figures that tell what it found.
+input, `load(folder, side)`, which reads it and imports what this side needs, and SIDES: the name
+of each side and its function, timed from the loaded input to a dict of figures that tell what it
+found.
 `notes(folder)`, if it is there, gives lines for the report.
 """
 
@@ -40,15 +41,19 @@ def answer(job: str, work: Any, rest: list[str]) -> Any:
         return work.prepare(folder, int(rest[1]))
     if job == "notes":
         return work.notes(folder) if hasattr(work, "notes") else []
-    given = work.load(folder)
+    side = rest[1]
+    given = work.load(folder, side)
     loaded = peak_mb()
     start, cpu_start = time.perf_counter(), time.process_time()
-    found = work.SIDES[rest[1]](given)
+    found = work.SIDES[side](given)
+    seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - cpu_start
+    peak = peak_mb()
     return {
-        "seconds": time.perf_counter() - start,
-        "cpu_seconds": time.process_time() - cpu_start,  # of all threads: other work adds nothing
+        "seconds": seconds,
+        "cpu_seconds": cpu_seconds,  # of all threads: other work adds nothing
         "loaded_mb": loaded,
-        "peak_mb": peak_mb(),
+        "above_mb": peak - loaded,
+        "peak_mb": peak,
         "found": found,
     }
 

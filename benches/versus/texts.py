@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 HEAPS = 0.6
 #: The commonest word is about one in ten, as "the" is nearly.
@@ -35,8 +34,13 @@ def write(articles: Iterator[str], folder: Path, n_bytes: int) -> None:
 
 
 def read(folder: Path) -> list[str]:
-    with pa.memory_map(str(folder / "texts.arrow")) as file:
-        return pa.ipc.open_file(file).read_all()["text"].to_pylist()
+    """Batch by batch, so that no more than the texts was ever held when they are there."""
+    texts: list[str] = []
+    with pa.OSFile(str(folder / "texts.arrow")) as file:
+        reader = pa.ipc.open_file(file)
+        for number in range(reader.num_record_batches):
+            texts += reader.get_batch(number)["text"].to_pylist()
+    return texts
 
 
 def resampled(n_words: int, seed: int = 0) -> Iterator[str]:
@@ -55,6 +59,8 @@ def resampled(n_words: int, seed: int = 0) -> Iterator[str]:
 
 def paragraphs(n_words: int = 60) -> list[str]:
     """The corpora in pieces of whole sentences, each of at least so many words."""
+    import pyarrow.parquet as pq  # 10 MB that those who only read need not carry
+
     found = []
     folder = Path(os.environ["ERASCOPE_DATA"]) / "corpora"
     for path in sorted(folder.glob("*.parquet")):

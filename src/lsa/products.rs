@@ -11,86 +11,117 @@ use std::ops::{Add, Mul, Range};
 use multiversion::multiversion;
 use rayon::prelude::*;
 
-use crate::csr::Csr;
+use crate::csr::{Column, CsrView, Weight};
 use crate::dense::{LANES, Lanes, Tall};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::progress::Progress;
 
 /// Rows between two looks for an interruption.
 const BLOCK_ROWS: usize = 1 << 14;
 
-/// X'X times the columns of `tall`, strip by strip.
-pub(super) fn apply_twice(rows: &Csr<f32>, tall: &Tall, progress: &Progress) -> Result<Tall> {
-    let mut out = Tall::zeros(tall.n_rows, tall.width());
+/// X'X times the columns of `tall`, strip by strip into `out`.
+pub(super) fn apply_twice<C: Column, V: Weight>(
+    rows: CsrView<C, V>,
+    tall: &Tall,
+    out: &mut Tall,
+    progress: &Progress,
+) -> Result<()> {
     out.strips
         .par_iter_mut()
         .zip(&tall.strips)
         .try_for_each(|(out, strip)| {
+            out.fill(Lanes::zero());
             blocks(rows).try_for_each(|block| {
                 apply_twice_to_strip(rows, block, strip, out);
                 progress.advance(0)
             })
-        })?;
-    Ok(out)
+        })
 }
 
 /// Stretches of the rows, in their order.
-fn blocks(rows: &Csr<f32>) -> impl Iterator<Item = Range<usize>> {
+fn blocks<C: Column, V>(rows: CsrView<C, V>) -> impl Iterator<Item = Range<usize>> {
     let n_rows = rows.n_rows();
     let starts = (0..n_rows).step_by(BLOCK_ROWS);
     starts.map(move |start| start..n_rows.min(start + BLOCK_ROWS))
 }
 
 /// The same in 32 bits, two strips in one, for a subspace that need not be exact: half the memory to
-/// move, and the time is that of moving it.
-pub(super) fn apply_twice_roughly(
-    rows: &Csr<f32>,
-    tall: &Tall,
-    progress: &Progress,
-) -> Result<Tall> {
-    // Squares of the weights have to fit 32 bits; the length of a basis does not matter.
-    let largest = rows.values().iter().fold(0.0f32, |m, x| m.max(x.abs()));
-    let scale = f32::powi(2.0, -(largest.log2().floor().clamp(-100.0, 127.0) as i32));
-    let mut out = Tall::zeros(tall.n_rows, tall.width());
-    out.strips
-        .par_chunks_mut(2)
-        .zip(tall.strips.par_chunks(2))
-        .try_for_each(|(out, strips)| {
-            let mut narrow = vec![NarrowLanes::zero(); tall.n_rows];
-            for (half, strip) in strips.iter().enumerate() {
-                for (narrow, lanes) in narrow.iter_mut().zip(strip) {
-                    for lane in 0..LANES {
-                        narrow.0[half * LANES + lane] = lanes.0[lane] as f32;
+/// move, and the time is that of moving it. The strips are made once and used in every pass: new ones
+/// each time would take half as much memory again, since allocators rarely fit large aligned pieces
+/// into the places that others left.
+pub(super) struct RoughProducts {
+    /// Squares of the weights have to fit 32 bits; the length of a basis does not matter.
+    scale: f32,
+    /// For each two strips what they are multiplied by, and what comes of it.
+    strips: Vec<[Vec<NarrowLanes>; 2]>,
+}
+
+impl RoughProducts {
+    /// For matrices of the shape of `tall`.
+    pub fn new<C: Column, V: Weight>(rows: CsrView<C, V>, tall: &Tall) -> Self {
+        let magnitudes = rows.values().iter().map(|weight| weight.narrow().abs());
+        let largest = magnitudes.fold(0.0, f32::max);
+        let strip = || vec![NarrowLanes::zero(); tall.n_rows];
+        let n_strips = tall.strips.len().div_ceil(2);
+        Self {
+            scale: f32::powi(2.0, -(largest.log2().floor().clamp(-100.0, 127.0) as i32)),
+            strips: (0..n_strips).map(|_| [strip(), strip()]).collect(),
+        }
+    }
+
+    /// X'X, scaled, times the columns of `tall` into `out`.
+    pub fn apply_twice<C: Column, V: Weight>(
+        &mut self,
+        rows: CsrView<C, V>,
+        tall: &Tall,
+        out: &mut Tall,
+        progress: &Progress,
+    ) -> Result<()> {
+        let scale = self.scale;
+        out.strips
+            .par_chunks_mut(2)
+            .zip(tall.strips.par_chunks(2))
+            .zip(&mut self.strips)
+            .try_for_each(|((out, strips), [narrow, applied])| {
+                for (half, strip) in strips.iter().enumerate() {
+                    for (narrow, lanes) in narrow.iter_mut().zip(strip) {
+                        for lane in 0..LANES {
+                            narrow.0[half * LANES + lane] = lanes.0[lane] as f32;
+                        }
                     }
                 }
-            }
-            let mut applied = vec![NarrowLanes::zero(); tall.n_rows];
-            for block in blocks(rows) {
-                apply_twice_to_narrow_strip(rows, block, scale, &narrow, &mut applied);
-                progress.advance(0)?;
-            }
-            for (half, out) in out.iter_mut().enumerate() {
-                for (out, narrow) in out.iter_mut().zip(&applied) {
-                    for lane in 0..LANES {
-                        out.0[lane] = f64::from(narrow.0[half * LANES + lane]);
+                applied.fill(NarrowLanes::zero());
+                for block in blocks(rows) {
+                    apply_twice_to_narrow_strip(rows, block, scale, narrow, applied);
+                    progress.advance(0)?;
+                }
+                for (half, out) in out.iter_mut().enumerate() {
+                    for (out, narrow) in out.iter_mut().zip(&*applied) {
+                        for lane in 0..LANES {
+                            out.0[lane] = f64::from(narrow.0[half * LANES + lane]);
+                        }
                     }
                 }
-            }
-            Ok::<(), Error>(())
-        })?;
-    Ok(out)
+                Ok(())
+            })
+    }
 }
 
 type NarrowLanes = Lanes<f32, { 2 * LANES }>;
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
-fn apply_twice_to_strip(rows: &Csr<f32>, block: Range<usize>, strip: &[Lanes], out: &mut [Lanes]) {
+fn apply_twice_to_strip<C: Column, V: Weight>(
+    rows: CsrView<C, V>,
+    block: Range<usize>,
+    strip: &[Lanes],
+    out: &mut [Lanes],
+) {
     add_applied(rows, block, 1.0, strip, out);
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
-fn apply_twice_to_narrow_strip(
-    rows: &Csr<f32>,
+fn apply_twice_to_narrow_strip<C: Column, V: Weight>(
+    rows: CsrView<C, V>,
     block: Range<usize>,
     scale: f32,
     strip: &[NarrowLanes],
@@ -101,15 +132,15 @@ fn apply_twice_to_narrow_strip(
 
 /// A sparse row times the columns of a strip.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
-pub(super) fn project(columns: &[u32], values: &[f32], strip: &[Lanes]) -> Lanes {
+pub(super) fn project<C: Column, V: Weight>(columns: &[C], values: &[V], strip: &[Lanes]) -> Lanes {
     product_with_strip(columns, values, 1.0, strip)
 }
 
 /// Adds x (x.q) to `out` for every row x of the block, scaled, and column q of the strip. Entries are
 /// counted, not iterated over: what the iterators call would be compiled without the instructions.
 #[inline(always)]
-fn add_applied<T, const N: usize>(
-    rows: &Csr<f32>,
+fn add_applied<T, C: Column, V: Weight, const N: usize>(
+    rows: CsrView<C, V>,
     block: Range<usize>,
     scale: T,
     strip: &[Lanes<T, N>],
@@ -124,8 +155,8 @@ fn add_applied<T, const N: usize>(
         let values = &values[..columns.len()];
         let mut entry = 0;
         while entry < columns.len() {
-            let out = &mut out[columns[entry] as usize];
-            *out = out.plus_scaled(scale * values[entry].into(), &product);
+            let out = &mut out[columns[entry].place()];
+            *out = out.plus_scaled(scale * values[entry].narrow().into(), &product);
             entry += 1;
         }
         row += 1;
@@ -133,9 +164,9 @@ fn add_applied<T, const N: usize>(
 }
 
 #[inline(always)]
-fn product_with_strip<T, const N: usize>(
-    columns: &[u32],
-    values: &[f32],
+fn product_with_strip<T, C: Column, V: Weight, const N: usize>(
+    columns: &[C],
+    values: &[V],
     scale: T,
     strip: &[Lanes<T, N>],
 ) -> Lanes<T, N>
@@ -146,8 +177,8 @@ where
     let mut product = Lanes::zero();
     let mut entry = 0;
     while entry < columns.len() {
-        let terms = &strip[columns[entry] as usize];
-        product = product.plus_scaled(scale * values[entry].into(), terms);
+        let terms = &strip[columns[entry].place()];
+        product = product.plus_scaled(scale * values[entry].narrow().into(), terms);
         entry += 1;
     }
     product

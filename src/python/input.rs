@@ -14,7 +14,7 @@ use pyo3_arrow::input::AnyArray;
 use rayon::prelude::*;
 
 use crate::article::{Article, Id};
-use crate::csr::{Csr, row_blocks};
+use crate::csr::{Csr, CsrView, row_blocks};
 use crate::error::{Error, Result};
 
 /// Rows of a sparse matrix given to a thread at once.
@@ -263,9 +263,13 @@ impl SparseParts<'_> {
     /// The parts as threads of the core may read them.
     pub fn slices(&self) -> PyResult<SparseSlices<'_>> {
         let bad = |_| PyTypeError::new_err("sparse arrays must be contiguous");
+        let offset = |&at: &i64| usize::try_from(at);
+        let indptr = self.indptr.as_slice().map_err(bad)?.iter().map(offset);
         Ok(SparseSlices {
             n_cols: self.n_cols,
-            indptr: self.indptr.as_slice().map_err(bad)?,
+            indptr: indptr
+                .collect::<std::result::Result<_, _>>()
+                .map_err(|_| Error::Data("sparse matrix: indptr holds a negative number".into()))?,
             indices: match &self.indices {
                 Columns::Narrow(indices) => ColumnSlice::Narrow(indices.as_slice().map_err(bad)?),
                 Columns::Wide(indices) => ColumnSlice::Wide(indices.as_slice().map_err(bad)?),
@@ -278,7 +282,7 @@ impl SparseParts<'_> {
 /// The parts of a sparse matrix, borrowed.
 pub struct SparseSlices<'a> {
     n_cols: usize,
-    indptr: &'a [i64],
+    indptr: Vec<usize>,
     indices: ColumnSlice<'a>,
     values: &'a [f64],
 }
@@ -288,7 +292,30 @@ enum ColumnSlice<'a> {
     Wide(&'a [i64]),
 }
 
+/// The same, checked, to be read in place.
+pub enum SparseRows<'a> {
+    Narrow(CsrView<'a, i32, f64>),
+    Wide(CsrView<'a, i64, f64>),
+}
+
 impl SparseSlices<'_> {
+    pub fn view(&self) -> Result<SparseRows<'_>> {
+        Ok(match self.indices {
+            ColumnSlice::Narrow(indices) => SparseRows::Narrow(CsrView::new(
+                self.n_cols,
+                &self.indptr,
+                indices,
+                self.values,
+            )?),
+            ColumnSlice::Wide(indices) => SparseRows::Wide(CsrView::new(
+                self.n_cols,
+                &self.indptr,
+                indices,
+                self.values,
+            )?),
+        })
+    }
+
     /// The matrix in 32 bits, on the threads of the caller; explicit zeros are dropped.
     pub fn to_csr(&self) -> Result<Csr<f32>> {
         match self.indices {
@@ -302,14 +329,13 @@ impl SparseSlices<'_> {
         u32: TryFrom<I>,
     {
         let falls = self.indptr.windows(2).any(|row| row[0] > row[1]);
-        let ends = (self.indptr.first(), self.indptr.last());
-        let (Some(0..), Some(&last), false) = (ends.0.copied(), ends.1, falls) else {
+        let (Some(&last), false) = (self.indptr.last(), falls) else {
             return Err(Error::Data("sparse matrix: indptr falls".into()));
         };
-        if last as usize > indices.len() || indices.len() != self.values.len() {
+        if last > indices.len() || indices.len() != self.values.len() {
             return Err(Error::Data("sparse matrix: indptr points outside".into()));
         }
-        let entries = |row: usize| self.indptr[row] as usize..self.indptr[row + 1] as usize;
+        let entries = |row: usize| self.indptr[row]..self.indptr[row + 1];
         let stored = |row| self.values[entries(row)].iter();
         let counts: Vec<usize> = (0..self.indptr.len() - 1)
             .into_par_iter()

@@ -3,13 +3,18 @@
 use numpy::{IntoPyArray, PyArray1, PyArray2, PyReadonlyArray2};
 use pyo3::prelude::*;
 
-use super::input::SparseParts;
+use super::input::{SparseParts, SparseRows};
 use super::work::run;
-use crate::lsa::{Lsa, LsaParams, project_rows};
+use crate::lsa::{LsaParams, project_rows};
 
 /// A fitted truncated SVD.
-#[pyclass(frozen, module = "erascope._core")]
-pub struct LsaModel(Lsa);
+#[pyclass(frozen, get_all, module = "erascope._core")]
+pub struct LsaModel {
+    components: Py<PyArray2<f64>>,
+    singular_values: Py<PyArray1<f64>>,
+    explained_variance: Py<PyArray1<f64>>,
+    explained_variance_ratio: Py<PyArray1<f64>>,
+}
 
 #[pymethods]
 impl LsaModel {
@@ -32,10 +37,16 @@ impl LsaModel {
             .seed(seed)
             .check()?;
         let rows = rows.slices()?;
-        run(py, n_threads, None, |progress| {
-            params.fit(&rows.to_csr()?, progress)
+        let lsa = run(py, n_threads, None, |progress| match rows.view()? {
+            SparseRows::Narrow(rows) => params.fit_view(rows, progress),
+            SparseRows::Wide(rows) => params.fit_view(rows, progress),
+        })?;
+        Ok(Self {
+            components: lsa.components.into_pyarray(py).unbind(),
+            singular_values: lsa.singular_values.into_pyarray(py).unbind(),
+            explained_variance: lsa.explained_variance.into_pyarray(py).unbind(),
+            explained_variance_ratio: lsa.explained_variance_ratio.into_pyarray(py).unbind(),
         })
-        .map(Self)
     }
 
     /// Rows in the space of components (components x terms).
@@ -48,29 +59,10 @@ impl LsaModel {
         n_threads: Option<usize>,
     ) -> PyResult<Bound<'py, PyArray2<f64>>> {
         let (rows, components) = (rows.slices()?, components.as_array());
-        let projected = run(py, n_threads, None, |progress| {
-            project_rows(&rows.to_csr()?, components, progress)
+        let projected = run(py, n_threads, None, |progress| match rows.view()? {
+            SparseRows::Narrow(rows) => project_rows(rows, components, progress),
+            SparseRows::Wide(rows) => project_rows(rows, components, progress),
         })?;
         Ok(projected.into_pyarray(py))
-    }
-
-    #[getter]
-    fn components<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
-        self.0.components.clone().into_pyarray(py)
-    }
-
-    #[getter]
-    fn singular_values<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        self.0.singular_values.clone().into_pyarray(py)
-    }
-
-    #[getter]
-    fn explained_variance<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        self.0.explained_variance.clone().into_pyarray(py)
-    }
-
-    #[getter]
-    fn explained_variance_ratio<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        self.0.explained_variance_ratio.clone().into_pyarray(py)
     }
 }

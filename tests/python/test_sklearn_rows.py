@@ -243,9 +243,17 @@ def test_sparse_rows_in_any_form() -> None:
     shuffled = scipy.sparse.csr_array(
         ([2.0, 1.0, 3.0, 2.0, 0.5, 1.5, 2.0], [2, 0, 1, 2, 2, 0, 1], [0, 2, 3, 6, 7]), shape=(4, 3)
     )
+    # The core reads columns of 32 and of 64 bits where they lie, and zeros that are stored.
+    with_zero = scipy.sparse.csr_array(
+        ([1.0, 0.0, 2.0, 3.0, 1.5, 2.5, 2.0], [0, 1, 2, 1, 0, 2, 1], [0, 3, 4, 6, 7]), shape=(4, 3)
+    )
+    wide = scipy.sparse.csr_array(dense)
+    wide.indices, wide.indptr = wide.indices.astype(np.int64), wide.indptr.astype(np.int64)
     expected = es.KMeans(2, init=dense[:2]).fit(dense)
     for rows in (
         shuffled,
+        with_zero,
+        wide,
         scipy.sparse.csc_matrix(dense),
         scipy.sparse.coo_array(dense),
         scipy.sparse.csr_matrix(dense.astype(np.float32)),
@@ -259,4 +267,6 @@ def test_sparse_rows_in_any_form() -> None:
         svd = es.TruncatedSVD(2, random_state=0).fit(rows)
         exact = np.linalg.svd(dense, compute_uv=False)[:2]
         np.testing.assert_allclose(svd.singular_values_, exact, rtol=1e-6)
+        projected = dense @ svd.components_.T
+        np.testing.assert_allclose(svd.transform(rows), projected, atol=1e-6)
     assert not shuffled.has_sorted_indices  # nothing was changed

@@ -31,13 +31,13 @@ def prepare_dense(folder: Path, size: int) -> None:
     np.save(folder / "rows.npy", rows / np.maximum(lengths, np.finfo(float).tiny))
 
 
-def load_sparse(folder: Path) -> Any:
+def load_sparse(folder: Path, side: str = "") -> Any:
     """The sparse rows; both sides are imported by now."""
     import_sides()
     return scipy.sparse.load_npz(folder / "rows.npz")
 
 
-def load_dense(folder: Path) -> Any:
+def load_dense(folder: Path, side: str) -> Any:
     """The dense rows; both sides are imported by now."""
     import_sides()
     return np.load(folder / "rows.npy")

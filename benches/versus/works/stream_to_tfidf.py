@@ -23,8 +23,8 @@ def prepare(folder: Path, size: int) -> None:
     texts.write(texts.resampled(n_words=400), folder, size * 1_000_000 // TIMES)
 
 
-def load(folder: Path) -> Path:
-    import_module("erascope")
+def load(folder: Path, side: str) -> Path:
+    import_module("erascope.sklearn")
     return folder
 
 

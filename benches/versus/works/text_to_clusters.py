@@ -24,10 +24,10 @@ def prepare(folder: Path, size: int) -> None:
     texts.write(texts.resampled(n_words=100), folder, size * 1_000_000)
 
 
-def load(folder: Path) -> list[str]:
-    for module in ("cluster", "decomposition", "feature_extraction.text", "preprocessing"):
-        import_module(f"sklearn.{module}")
-    for module in ("erascope", "Stemmer"):
+def load(folder: Path, side: str) -> list[str]:
+    parts = ("cluster", "decomposition", "feature_extraction.text", "preprocessing")
+    theirs = (*(f"sklearn.{part}" for part in parts), "Stemmer")
+    for module in ("erascope.sklearn",) if side == "erascope" else theirs:
         import_module(module)
     return texts.read(folder)
 

@@ -24,8 +24,9 @@ def prepare(folder: Path, size: int) -> None:
     texts.write(texts.resampled(n_words=400), folder, size * 1_000_000)
 
 
-def load(folder: Path) -> list[str]:
-    for module in ("erascope", "sklearn.feature_extraction.text", "Stemmer"):
+def load(folder: Path, side: str) -> list[str]:
+    theirs = ("sklearn.feature_extraction.text", "Stemmer")
+    for module in theirs if side == "scikit-learn" else ("erascope.sklearn",):
         import_module(module)
     return texts.read(folder)
 

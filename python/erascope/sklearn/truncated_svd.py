@@ -209,5 +209,7 @@ class TruncatedSVD(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
 
 def _padded(values: np.ndarray, length: int) -> np.ndarray:
     """Zeros after the first axis's end, up to `length`."""
+    if len(values) == length:
+        return values
     missing = [(0, length - len(values))] + [(0, 0)] * (values.ndim - 1)
     return np.pad(values, missing)

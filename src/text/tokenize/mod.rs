@@ -52,12 +52,24 @@ fn pattern(text: &str, emit: &mut impl FnMut(Token)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
+        // Nearly every word is a run of ASCII letters and digits with a space or the like behind it,
+        // which is passed in the same step.
+        let end = ascii::run_end(bytes, at);
+        if bytes
+            .get(end)
+            .is_none_or(|&byte| byte != b'_' && byte < 128)
+        {
+            if end > at + 1 {
+                emit(Token::Word(at..end));
+            }
+            at = end + 1;
+            continue;
+        }
         let Some(first) = word_character(text, at) else {
             at += character_at(text, at).map_or(1, char::len_utf8);
             continue;
         };
         let mut end = ascii::run_end(bytes, at + first);
-        // What ends a run of ASCII letters and digits is nearly always a space.
         while bytes
             .get(end)
             .is_some_and(|&byte| byte == b'_' || byte >= 128)
