@@ -95,6 +95,14 @@ pub(super) struct Lowest {
     pub second: f32,
 }
 
+impl Lowest {
+    pub const NONE: Self = Self {
+        label: 0,
+        best: f32::INFINITY,
+        second: f32::INFINITY,
+    };
+}
+
 /// A sparse row; `products` has a place for each register of clusters.
 #[multiversion(targets(
     "x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma",
@@ -125,7 +133,7 @@ pub(super) fn look_at_sparse(
         }
         group += n_groups;
     }
-    lowest(centroids, products)
+    lowest(centroids.factor, &centroids.squares, products)
 }
 
 /// The `G` registers of clusters from `first` on.
@@ -154,18 +162,19 @@ fn see_sparse<const FUSED: bool, const G: usize>(
     }
 }
 
-/// A sparse row and no more than [`HALF`] clusters; `products` has one place.
+/// The products of a sparse row and no more than [`HALF`] clusters. The scores are looked at elsewhere:
+/// side by side with that, the compiler takes the registers apart.
 #[multiversion(targets(
     "x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma",
     "x86_64+avx2+fma",
     "aarch64+neon"
 ))]
-pub(super) fn look_at_few(
+pub(super) fn multiply_few(
     centroids: &Registers<HalfLanes>,
     columns: &[u32],
     values: &[f32],
-    products: &mut [HalfLanes],
-) -> Lowest {
+    products: &mut HalfLanes,
+) {
     const FUSED: bool = target_cfg_f!(any(target_feature = "fma", target_feature = "neon"));
     let n_entries = columns.len();
     let values = &values[..n_entries];
@@ -183,13 +192,29 @@ pub(super) fn look_at_few(
         sums[0] = add_scaled::<FUSED, HALF>(values[entry], terms, sums[0]);
         entry += 1;
     }
-    let mut total = [0.0; HALF];
     for lane in 0..HALF {
-        total[lane] = (sums[0][lane] + sums[1][lane]) + (sums[2][lane] + sums[3][lane]);
+        products.0[lane] = (sums[0][lane] + sums[1][lane]) + (sums[2][lane] + sums[3][lane]);
     }
-    // Stored side by side, lanes are added to side by side.
-    products[0].0 = total;
-    lowest(centroids, products)
+}
+
+/// The lowest scores of rows from their products with no more than [`HALF`] clusters.
+#[multiversion(targets(
+    "x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma",
+    "x86_64+avx2+fma",
+    "aarch64+neon"
+))]
+pub(super) fn look_at_few(
+    centroids: &Registers<HalfLanes>,
+    products: &[HalfLanes],
+    out: &mut [Lowest],
+) {
+    let out = &mut out[..products.len()];
+    let mut row = 0;
+    while row < products.len() {
+        let products = &products[row..=row];
+        out[row] = lowest(centroids.factor, &centroids.squares[..1], products);
+        row += 1;
+    }
 }
 
 /// [`ROWS`] dense rows, which share the loads of the centroids.
@@ -215,12 +240,12 @@ pub(super) fn look_at_dense(
         }
         group += TILE;
     }
-    let [a, b, c, d] = [0, 1, 2, 3].map(|row| row * n_groups);
+    let (factor, squares) = (centroids.factor, &centroids.squares);
     [
-        lowest(centroids, &products[a..]),
-        lowest(centroids, &products[b..]),
-        lowest(centroids, &products[c..]),
-        lowest(centroids, &products[d..]),
+        lowest(factor, squares, products),
+        lowest(factor, squares, &products[n_groups..]),
+        lowest(factor, squares, &products[2 * n_groups..]),
+        lowest(factor, squares, &products[3 * n_groups..]),
     ]
 }
 
@@ -274,16 +299,16 @@ fn add_scaled<const FUSED: bool, const N: usize>(
 /// The two lowest scores of a row, from its products with the clusters, register by register. Every lane
 /// remembers where its lowest score was, so that no branch depends on the scores.
 #[inline(always)]
-fn lowest<R: Register<N>, const N: usize>(centroids: &Registers<R>, products: &[R]) -> Lowest {
-    let n_groups = centroids.n_groups;
-    let (products, squares) = (&products[..n_groups], &centroids.squares[..n_groups]);
+fn lowest<R: Register<N>, const N: usize>(factor: f32, squares: &[R], products: &[R]) -> Lowest {
+    let n_groups = squares.len();
+    let products = &products[..n_groups];
     let [mut best, mut second] = [[f32::INFINITY; N]; 2];
     let mut groups = [0u32; N];
     let mut group = 0;
     while group < n_groups {
         let (product, square) = (products[group].lanes(), squares[group].lanes());
         for lane in 0..N {
-            let score = centroids.factor * product[lane] + square[lane];
+            let score = factor * product[lane] + square[lane];
             let low = best[lane];
             let higher = if score > low { score } else { low };
             second[lane] = lower(higher, second[lane]);

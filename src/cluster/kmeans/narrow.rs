@@ -18,8 +18,8 @@ pub(super) struct NarrowRows {
     /// Power of two by which the rows were multiplied.
     pub scale: f64,
     values: Vec<f32>,
-    /// Squared lengths of the shifted and multiplied rows, before they were rounded.
-    pub squared_lengths: Vec<f64>,
+    /// Lengths of the shifted and multiplied rows, before they were rounded.
+    pub lengths: Vec<f64>,
 }
 
 impl NarrowRows {
@@ -36,10 +36,10 @@ impl NarrowRows {
             false => &shift,
         };
         let mut values = vec![0.0f32; n_rows * n_features];
-        let mut squared_lengths = vec![0.0; n_rows];
+        let mut lengths = vec![0.0; n_rows];
         values
             .par_chunks_mut(BLOCK_ROWS * n_features)
-            .zip(squared_lengths.par_chunks_mut(BLOCK_ROWS))
+            .zip(lengths.par_chunks_mut(BLOCK_ROWS))
             .enumerate()
             .for_each(|(block, (values, lengths))| {
                 let places = values.chunks_exact_mut(n_features).zip(lengths);
@@ -50,7 +50,8 @@ impl NarrowRows {
                         for ((value, &x), &taken) in values.iter_mut().zip(&*row).zip(taken) {
                             *value = near(x, taken) as f32;
                         }
-                        *length = in_lanes(&row, taken, |x, taken| near(x, taken).powi(2));
+                        let square = in_lanes(&row, taken, |x, taken| near(x, taken).powi(2));
+                        *length = square.sqrt();
                     }
                 }
             });
@@ -59,7 +60,7 @@ impl NarrowRows {
             shift,
             scale,
             values,
-            squared_lengths,
+            lengths,
         }
     }
 

@@ -20,7 +20,7 @@ use super::bounds::Bound;
 use super::centroids::Centroids;
 use super::kernels::{
     HALF, HalfLanes, Lanes, Lowest, ROWS, Register, Registers, look_at_dense, look_at_few,
-    look_at_sparse,
+    look_at_sparse, multiply_few,
 };
 use super::params::Metric;
 use super::rows::Rows;
@@ -143,11 +143,16 @@ impl Screen {
         let mut looks = Vec::with_capacity(rows.len());
         match (&self.centroids, table.narrow(), table.rows) {
             (Packed::Half(centroids), _, Rows::Sparse(csr)) => {
-                let mut products = [HalfLanes::all(0.0)];
-                for &row in rows {
+                let mut products = vec![HalfLanes::all(0.0); rows.len()];
+                let mut lowest = vec![Lowest::NONE; rows.len()];
+                for (&row, products) in rows.iter().zip(&mut products) {
                     let (columns, values) = csr.row(row);
-                    let lowest = look_at_few(centroids, columns, values, &mut products);
-                    looks.push(self.judge(lowest, columns.len(), table.squared_lengths[row]));
+                    multiply_few(centroids, columns, values, products);
+                }
+                look_at_few(centroids, &products, &mut lowest);
+                for (lowest, &row) in lowest.into_iter().zip(rows) {
+                    let n_entries = csr.row(row).0.len();
+                    looks.push(self.judge(lowest, n_entries, table.lengths[row]));
                 }
             }
             (Packed::Whole(centroids), _, Rows::Sparse(csr)) => {
@@ -155,7 +160,7 @@ impl Screen {
                 for &row in rows {
                     let (columns, values) = csr.row(row);
                     let lowest = look_at_sparse(centroids, columns, values, &mut products);
-                    looks.push(self.judge(lowest, columns.len(), table.squared_lengths[row]));
+                    looks.push(self.judge(lowest, columns.len(), table.lengths[row]));
                 }
             }
             (Packed::Whole(centroids), Some(narrow), Rows::Dense(_)) => {
@@ -166,8 +171,8 @@ impl Screen {
                     let four = [row(0), row(1), row(2), row(3)];
                     let lowest = look_at_dense(centroids, four, &mut products);
                     for (lowest, &row) in lowest.into_iter().zip(rows) {
-                        let square = narrow.squared_lengths[row];
-                        looks.push(self.judge(lowest, table.n_features(), square));
+                        let length = narrow.lengths[row];
+                        looks.push(self.judge(lowest, table.n_features(), length));
                     }
                 }
             }
@@ -176,10 +181,10 @@ impl Screen {
         looks
     }
 
-    /// Whether a look at a row of that squared length is certain, and what bounds follow from it.
+    /// Whether a look at a row of that length is certain, and what bounds follow from it.
     #[inline]
-    fn judge(&self, lowest: Lowest, n_entries: usize, square: f64) -> Look {
-        let margin = self.margin(n_entries, square.sqrt());
+    fn judge(&self, lowest: Lowest, n_entries: usize, length: f64) -> Look {
+        let (margin, square) = (self.margin(n_entries, length), length * length);
         let (best, second) = (f64::from(lowest.best), f64::from(lowest.second));
         // Not so where a score is no number.
         let certain = second - best > margin;
@@ -192,7 +197,7 @@ impl Screen {
             }
             // 2 - 2 cosine, both at length 1.
             Metric::Spherical => {
-                let per_length = 2.0 / square.sqrt();
+                let per_length = 2.0 / length;
                 let [upper, lower] = [best + margin, second - margin];
                 Bound::of_squares(2.0 + per_length * upper, 2.0 + per_length * lower)
             }

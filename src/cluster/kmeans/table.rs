@@ -16,6 +16,7 @@ pub(super) struct Table<'a> {
     pub metric: Metric,
     /// Of every row as given.
     pub squared_lengths: Vec<f64>,
+    pub lengths: Vec<f64>,
     longest: f64,
     /// Made when it is first asked for.
     narrow: OnceLock<NarrowRows>,
@@ -48,12 +49,13 @@ impl<'a> Table<'a> {
                 "row {row} holds {offending}, but values must be finite and their squares too"
             )));
         }
-        let longest = squared_lengths.iter().copied().fold(0.0, f64::max).sqrt();
+        let lengths: Vec<f64> = squared_lengths.iter().map(|square| square.sqrt()).collect();
         Ok(Self {
             rows,
             metric,
+            longest: lengths.iter().copied().fold(0.0, f64::max),
             squared_lengths,
-            longest,
+            lengths,
             narrow: OnceLock::new(),
         })
     }
@@ -91,9 +93,7 @@ impl<'a> Table<'a> {
     pub fn scale(&self, row: usize) -> f64 {
         match self.metric {
             Metric::Euclidean => 1.0,
-            Metric::Spherical if self.squared_lengths[row] > 0.0 => {
-                1.0 / self.squared_lengths[row].sqrt()
-            }
+            Metric::Spherical if self.lengths[row] > 0.0 => 1.0 / self.lengths[row],
             Metric::Spherical => 0.0,
         }
     }
