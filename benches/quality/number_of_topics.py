@@ -9,6 +9,9 @@ Sets made from the Reuters stories of one topic each, with a seed for each draw:
 - mixtures: up to 60 stories of each of 4, 8 or 12 topics. These have parts of their own, so that
   between k and 1.5 k + 1 counts as right.
 
+- pairs: two such mixtures as the two eras of one study, which are given the same number where their
+  tables bear it.
+
 Then the UN speeches, Beige Books and Wikinews, where nobody knows; and for each draw of the
 mixtures whether the topics of the stories are stabler than those of the same stories with their
 terms permuted.
@@ -79,11 +82,13 @@ class Stories:
         ]
 
 
-def study_of(texts: list[str], n_topics: str | int = "auto") -> es.Study:
-    """A study of one era, with its defaults; topics do not depend on permutations."""
+def study_of(*eras: list[str], n_topics: str | int = "auto") -> es.Study:
+    """A study with its defaults, each era with its texts; topics do not depend on permutations."""
+    years = [2000 + era for era in range(len(eras))]
+    rows = [(text, str(year)) for year, texts in zip(years, eras, strict=True) for text in texts]
     return es.compare_eras(
-        pd.DataFrame({"body": texts, "date": "2000"}),
-        eras=[2000],
+        pd.DataFrame(rows, columns=["body", "date"]),
+        eras=years,
         n_topics=n_topics,
         n_permutations=0,
         progress=False,
@@ -120,7 +125,8 @@ def main() -> None:
         counted = ", ".join(f"{k}: {n}" for k, n in sorted(Counter(numbers).items()))
         print(f"{name:20} {right:4.0%} from {low:g} to {high:g}   ({counted})", flush=True)
 
-    parts = options.parts or ["planted", "one", "mixtures", "uneven", "corpora", "stability"]
+    everything = ["planted", "one", "mixtures", "uneven", "pairs", "corpora", "stability"]
+    parts = options.parts or everything
     for n_topics in (4, 8, 12):
         if "planted" in parts:
             numbers = found(lambda draw, k=n_topics: stories.planted(k, draw), options.draws)
@@ -131,6 +137,8 @@ def main() -> None:
         if "uneven" in parts:
             numbers = found(lambda draw, k=n_topics: stories.planted(k, draw, 10), options.draws)
             tell(f"uneven, {n_topics}", numbers, n_topics - 1, n_topics + 1)
+    if "pairs" in parts:
+        print_pairs(stories, options.draws)
     if "one" in parts:
         tell("one topic", found(lambda draw: stories.planted(1, draw), options.draws), 1, 1)
     if "stability" in parts:
@@ -141,12 +149,32 @@ def main() -> None:
         options.json.write_text(json.dumps(table, indent=1) + "\n")
 
 
+def print_pairs(stories: Stories, n_draws: int) -> None:
+    """How often mixtures are counted right beside others, and how often both get one number."""
+    for pair in ((4, 4), (8, 8), (12, 12), (4, 8), (8, 12), (4, 12)):
+        right, same = [], []
+        for draw in range(n_draws):
+            eras = [stories.mixture(k, n_draws * place + draw) for place, k in enumerate(pair)]
+            topics = study_of(*eras).topics
+            numbers = topics.groupby("era").size().to_numpy()
+            right += [k <= number <= 1.5 * k + 1 for k, number in zip(pair, numbers, strict=True)]
+            same.append(numbers[0] == numbers[1])
+        print(
+            f"pairs, {pair[0]} and {pair[1]}: {np.mean(right):4.0%} of the eras right, "
+            f"{np.mean(same):4.0%} of the pairs with the same number",
+            flush=True,
+        )
+
+
 def print_stability(stories: Stories, n_draws: int) -> None:
     """The mean stability of 8 topics of stories beside that of the same words without topics."""
     pairs = []
     for draw in range(n_draws):
         texts = stories.mixture(8, draw)
-        both = [study_of(own, 8).topics.stability.mean() for own in (texts, permuted(texts, draw))]
+        both = [
+            study_of(own, n_topics=8).topics.stability.mean()
+            for own in (texts, permuted(texts, draw))
+        ]
         pairs.append(both)
     real, shuffled = np.array(pairs).T
     print(

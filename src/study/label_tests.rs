@@ -1,7 +1,7 @@
 //! What terms do in running words, and what they are pieces of.
 
 use super::completion::complete;
-use super::labels::EraTerms;
+use super::era_terms::EraTerms;
 use super::places::{Places, Role};
 use crate::counts::TermCounts;
 use crate::progress::Progress;

@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use super::labels::EraTerms;
+use super::era_terms::EraTerms;
 use crate::page::date::{is_calendar_span, is_calendar_word};
 use crate::text::phrases::PhraseMatcher;
 

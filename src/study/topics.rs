@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, Record};
-use super::labels::{EraTerms, with_phrases};
+use super::era_terms::{EraTerms, with_phrases};
 use super::model::Model;
 use super::params::{Clustering, StudyValidParams};
 use super::rows::{ClusterRows, cluster_rows};
