@@ -24,6 +24,7 @@ __all__ = [
     "Weights",
     "__version__",
     "chains",
+    "choose_k",
     "find_dates",
     "find_stories",
     "forms",
@@ -123,7 +124,6 @@ class Study:
     def composition(self) -> pa.RecordBatch: ...
     def keyness_against(self, reference: Sequence[tuple[str, int]]) -> pa.RecordBatch: ...
     def ledger(self) -> pa.RecordBatch: ...
-    def choose_k(self) -> pa.RecordBatch: ...
     def trend(
         self, terms: Sequence[str], *, by: str, by_source: bool, min_articles: int, window: int
     ) -> Trend: ...
@@ -135,6 +135,9 @@ class Study:
     def attribution(self) -> tuple[int, float, float, float] | None: ...
     @property
     def warnings(self) -> list[str]: ...
+
+def choose_k(study: Study) -> pa.RecordBatch:
+    """The table behind "auto": one row per era and number of topics tried."""
 
 def topic_terms(study: Study, order: str, n_terms: int) -> pa.RecordBatch:
     """The first terms of every topic in an order."""

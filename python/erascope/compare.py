@@ -82,7 +82,8 @@ def compare_eras(
         the text. Without `id` the index labels or the row numbers identify the articles.
     n_topics : "auto", int or mapping of era to int
         Number of topics. "auto" takes the smallest number that explains the articles of an era
-        about as well as more do, measured against articles whose words were shuffled.
+        about as well as more do, measured against articles whose words were shuffled; eras get
+        the same number unless their articles speak clearly against it.
     language : str
         Name or ISO 639-1 code, for stems and stop words; "any" for neither.
     stop_words : sequence of str, optional

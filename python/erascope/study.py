@@ -95,8 +95,9 @@ class Study(StudyTopics, TopicViews):
         """Topics of each era from the largest to the smallest.
 
         Columns: era; topic, its number within the era; label, the first of its terms; terms, words
-        and phrases in their commonest form, by c-TF-IDF and by how much likelier an article of the
-        topic is to hold them, none repeating another; n_articles, copies included, and n_stories;
+        and phrases in their commonest form, by c-TF-IDF, by how much likelier an article of the
+        topic is to hold them and by what they tell a reader (see `topic_terms`), none repeating
+        another; n_articles, copies included, and n_stories;
         share of what was clustered in the era, stories or articles as `count` says, with its 95 %
         Wilson interval share_low, share_high; cohesion, the mean cosine with the centroid;
         stability, the mean Jaccard coefficient with the best match when half of the articles are
@@ -244,9 +245,10 @@ class Study(StudyTopics, TopicViews):
         Columns: era; n_topics tried; objective, the mean cosine of the articles with the centroid
         of their topic; gap, how far it stays above that of articles with permuted terms, and its
         gap_error; silhouette (NaN for one topic) and the mean stability of the topics, which are
-        there to read and play no part in the choice; chosen.
+        there to read and play no part in the choice; chosen, the number taken, which is that of
+        the eras together where an era has no clear one of its own.
         """
-        return self._frame(self._core.choose_k())
+        return self._frame(_core.choose_k(self._core))
 
     @property
     def attribution(self) -> dict[str, float] | None:

@@ -35,9 +35,12 @@ class TopicViews:
             Terms of each topic, at most.
         order : {"weight", "c-tf-idf", "frex"}, default "weight"
             "weight" is what labels are made of: c-TF-IDF (Grootendorst 2022) times what the term
-            adds to the divergence of the topic's articles from the others, twice that for names and
-            phrases. "frex" (Bischof, Airoldi 2012) is the harmonic mean of the ranks by frequency
-            and by exclusivity.
+            adds to the divergence of the topic's articles from the others, times how likely an
+            article that holds it repeats it (Church 2000) and how likely it stands where names
+            stand, as nouns do; twice that for names and phrases, a third for what only leads to
+            the next word (`mutual`), and next to nothing for numbers, dates and measures.
+            "frex" (Bischof, Airoldi 2012) is the harmonic mean of the ranks by frequency and by
+            exclusivity.
 
         Returns
         -------

@@ -19,6 +19,12 @@
 //! by among the references: on articles drawn word by word from one topic the ratio stays below 1.15, on
 //! the least structured years of real text it was 1.6.
 //!
+//! Eras that are compared are searched together, since topics can only be compared that were cut equally fine.
+//! The rule applied to the mean of their gaps gives a common number. An era takes it in place of its own where
+//! its table bears it: where further topics still widen its gap by half of that fifth each, or the topics it is
+//! spared would by no more than twice as much. So another number in another era is what the articles show, and
+//! not where noise happened to cross a line.
+//!
 //! # Measured
 //! With `benches/quality/number_of_topics.py`, which describes the sets; how often the number was right, and what
 //! it was.
@@ -63,12 +69,10 @@
 //!     }),
 //!     weighted: None,
 //! };
-//! let chosen = ChooseKParams::default().check()?.fit(
-//!     &rows(0, 0.8, 0.1),
-//!     |draw| Ok(rows(1 + draw as u64, 0.33, 0.33)),
-//!     &Progress::default(),
-//! )?;
-//! assert_eq!(chosen.n_topics, 3);
+//! let (search, progress) = (ChooseKParams::default().check()?, Progress::default());
+//! let reference = |draw| Ok(rows(1 + draw as u64, 0.33, 0.33));
+//! let era = search.era(rows(0, 0.8, 0.1), reference, &progress)?;
+//! assert_eq!(search.fit(&[era], &progress)?[0].n_topics, 3);
 //! # Ok::<(), erascope::Error>(())
 //! ```
 
@@ -76,6 +80,7 @@ use ndarray::Array2;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use self::rule::{N_STEPS, bears, common_number, speaks_for};
 use super::kmeans::{KMeansParams, Metric, Rows};
 use super::silhouette::silhouette;
 use super::stability::stability;
@@ -89,18 +94,6 @@ pub const MIN_ROWS: usize = 20;
 
 /// Rows there must be for each topic.
 const ROWS_PER_TOPIC: usize = 5;
-
-/// What one more topic must widen the gap by, as a share of the mean step so far.
-const LEAST_STEP: f64 = 0.2;
-
-/// Steps that are looked at beyond a number of topics.
-const N_STEPS: usize = 2;
-
-/// How much more two or three clusters must raise the objective of the articles than of the references.
-const LEAST_RISE: f64 = 1.3;
-
-/// Rises below this count as this.
-const NO_RISE: f64 = 1e-9;
 
 /// Subsamples behind the stability in the table, which the rule does not look at.
 const N_SUBSAMPLES: usize = 5;
@@ -189,6 +182,15 @@ pub struct SearchRows {
     pub weighted: Option<Csr<f32>>,
 }
 
+/// An era that is ready to be searched.
+#[derive(Clone, Debug)]
+pub struct SearchEra {
+    rows: SearchRows,
+    references: Vec<SearchRows>,
+    /// The largest number tried; 0 where the rows are too few.
+    largest: usize,
+}
+
 /// Why the number is what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
@@ -200,6 +202,8 @@ pub enum Reason {
     Gap,
     /// The gap still widened at the largest number tried, which was taken.
     LargestTried,
+    /// The era bears the number that the tables of all eras together speak for.
+    Common,
 }
 
 impl Reason {
@@ -210,6 +214,7 @@ impl Reason {
             Self::NoStructure => "no structure found",
             Self::Gap => "one more topic would explain little beyond chance",
             Self::LargestTried => "the largest number tried still explains more",
+            Self::Common => "the number that suits the eras together",
         }
     }
 }
@@ -250,7 +255,7 @@ impl TopicNumber {
 }
 
 impl ChooseKValidParams {
-    /// Most units of work [`fit`](Self::fit) reports to its progress.
+    /// Most units of work [`fit`](Self::fit) reports to its progress for an era of so many rows.
     pub fn max_units(&self, n_rows: usize) -> usize {
         self.largest(n_rows) * (self.n_draws + 1) * self.n_init
     }
@@ -262,25 +267,18 @@ impl ChooseKValidParams {
         }
     }
 
-    /// Chooses the number of topics of `rows`, the articles of one era. `reference` gives the rows
-    /// of draw 0, 1, ... `n_draws - 1`: as many, made from permuted terms; it is called from
-    /// several threads.
-    pub fn fit(
+    /// Makes an era ready to be searched. `reference` gives the rows of draw 0, 1, ... `n_draws - 1`: as many
+    /// as `rows`, made from permuted terms; it is called from several threads, and not at all where the
+    /// rows are too few to search.
+    pub fn era(
         &self,
-        rows: &SearchRows,
+        rows: SearchRows,
         reference: impl Fn(usize) -> Result<SearchRows> + Sync,
         progress: &Progress,
-    ) -> Result<TopicNumber> {
+    ) -> Result<SearchEra> {
         let n_rows = rows.clustered.nrows();
         let largest = self.largest(n_rows);
-        if largest == 0 {
-            return Ok(TopicNumber {
-                n_topics: 1,
-                reason: Reason::FewArticles,
-                table: Vec::new(),
-            });
-        }
-        let references = (0..self.n_draws)
+        let references = (0..if largest > 0 { self.n_draws } else { 0 })
             .into_par_iter()
             .map(|draw| {
                 progress.advance(0)?;
@@ -294,40 +292,69 @@ impl ChooseKValidParams {
                 )))
             })
             .collect::<Result<Vec<_>>>()?;
-        let all: Vec<&SearchRows> = std::iter::once(rows).chain(&references).collect();
-        let mut objectives: Vec<Vec<f64>> = Vec::new();
-        let mut table = Vec::new();
-        let mut chosen = None;
-        for n_topics in 1..=largest {
-            let (trial, values) = self.trial(n_topics, &all, progress)?;
-            table.push(trial);
-            objectives.push(values);
-            chosen = chosen.or_else(|| sufficient(&objectives, n_topics == largest));
-            if chosen.is_some_and(|chosen| n_topics >= chosen + N_STEPS + self.n_beyond) {
-                break;
-            }
-        }
-        let reason = match chosen {
-            Some(1) => Reason::NoStructure,
-            Some(_) => Reason::Gap,
-            None => Reason::LargestTried,
-        };
-        Ok(TopicNumber {
-            n_topics: chosen.unwrap_or(largest),
-            reason,
-            table,
+        Ok(SearchEra {
+            rows,
+            references,
+            largest,
         })
     }
 
-    /// Clusters the articles, first of `all`, and the references; the row of the table, and the
-    /// objective of each.
-    fn trial(
-        &self,
-        n_topics: usize,
-        all: &[&SearchRows],
-        progress: &Progress,
-    ) -> Result<(Trial, Vec<f64>)> {
+    /// Chooses the numbers of topics of eras that are to be compared.
+    pub fn fit(&self, eras: &[SearchEra], progress: &Progress) -> Result<Vec<TopicNumber>> {
+        let mut found: Vec<TopicNumber> = eras
+            .iter()
+            .map(|_| TopicNumber {
+                n_topics: 1,
+                reason: Reason::FewArticles,
+                table: Vec::new(),
+            })
+            .collect();
+        let mut own: Vec<Option<(usize, Reason)>> = (eras.iter())
+            .map(|era| (era.largest == 0).then_some((1, Reason::FewArticles)))
+            .collect();
+        let largest = eras.iter().map(|era| era.largest).max().unwrap_or(0);
+        let mut common = None;
+        for n_topics in 1..=largest {
+            for ((era, found), own) in eras.iter().zip(&mut found).zip(&mut own) {
+                // An era without structure has nothing to say of what is common.
+                let told = own.is_some_and(|(chosen, reason)| {
+                    reason != Reason::Gap && n_topics > chosen + N_STEPS + self.n_beyond
+                });
+                if n_topics > era.largest || told {
+                    continue;
+                }
+                found.table.push(self.trial(n_topics, era, progress)?);
+                *own = own.or_else(|| speaks_for(&found.table, n_topics == era.largest));
+            }
+            if own.iter().all(Option::is_some) {
+                let structured: Vec<(&[Trial], bool)> = (eras.iter().zip(&found).zip(&own))
+                    .filter(|(_, own)| own.is_some_and(|(_, reason)| reason == Reason::Gap))
+                    .map(|((era, found), _)| (&found.table[..], n_topics >= era.largest))
+                    .collect();
+                common = common.or_else(|| common_number(&structured));
+                let known = own.iter().flatten().map(|(chosen, _)| *chosen);
+                let farthest = known.chain(common).max().unwrap_or(1);
+                if common.is_some() && n_topics >= farthest + N_STEPS + self.n_beyond {
+                    break;
+                }
+            }
+        }
+        for (found, own) in found.iter_mut().zip(own) {
+            (found.n_topics, found.reason) = own.unwrap_or((1, Reason::FewArticles));
+            if let (Some(common), Reason::Gap) = (common, found.reason)
+                && common != found.n_topics
+                && bears(&found.table, found.n_topics, common)
+            {
+                (found.n_topics, found.reason) = (common, Reason::Common);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Clusters the articles and the references: a row of the table.
+    fn trial(&self, n_topics: usize, era: &SearchEra, progress: &Progress) -> Result<Trial> {
         let random = KeyedRandom::new(self.seed).child(n_topics as u64);
+        let all: Vec<&SearchRows> = std::iter::once(&era.rows).chain(&era.references).collect();
         // The fits in parallel: an era is small, its fits are many.
         let fits = all
             .par_iter()
@@ -344,22 +371,21 @@ impl ChooseKValidParams {
         let squares: f64 = objectives[1..].iter().map(|x| (x - mean).powi(2)).sum();
         let clusters = &fits[0].1;
         let stable = stability(
-            all[0].clustered.view(),
+            era.rows.clustered.view(),
             clusters,
             n_topics,
             N_SUBSAMPLES,
             random.child(u64::MAX),
             progress,
         )?;
-        let trial = Trial {
+        Ok(Trial {
             n_topics,
             objective: objectives[0],
             gap: objectives[0] - mean,
             gap_error: (squares / (n_draws - 1.0) * (1.0 + 1.0 / n_draws)).sqrt(),
-            silhouette: silhouette(all[0].clustered.view(), clusters, n_topics),
+            silhouette: silhouette(era.rows.clustered.view(), clusters, n_topics),
             stability: stable.iter().sum::<f64>() / stable.len() as f64,
-        };
-        Ok((trial, objectives))
+        })
     }
 
     fn clusters(
@@ -410,36 +436,6 @@ fn objective(rows: &SearchRows, clusters: &[u32], n_topics: usize) -> f64 {
     sums.iter().map(length).sum::<f64>() / clusters.len() as f64
 }
 
-/// The smallest number of topics that needs no further one, if the objectives (for each k those of the
-/// articles and of the references) go far enough to tell.
-fn sufficient(objectives: &[Vec<f64>], complete: bool) -> Option<usize> {
-    let mean = |values: &[f64]| values[1..].iter().sum::<f64>() / (values.len() - 1) as f64;
-    let rises = |k: usize| {
-        let rise = objectives[k - 1][0] - objectives[0][0];
-        let by_chance = mean(&objectives[k - 1]) - mean(&objectives[0]);
-        // Identical rows rise by rounding noise, which is no evidence.
-        rise > LEAST_RISE * by_chance.max(NO_RISE)
-    };
-    let last = objectives.len();
-    if last < 2 || (last < 3 && !complete) {
-        return None;
-    }
-    if !(2..=last.min(3)).any(rises) {
-        return Some(1);
-    }
-    let gap = |k: usize| objectives[k - 1][0] - mean(&objectives[k - 1]);
-    // Where the search goes on, the last k has but one step before it.
-    let last_told = if complete { last - 1 } else { last - 2 };
-    (2..=last_told).find(|&k| {
-        let so_far = (gap(k) - gap(1)) / (k - 1) as f64;
-        let beyond = (k + 2).min(last);
-        let steps = [
-            gap(k + 1) - gap(k),
-            (gap(beyond) - gap(k)) / (beyond - k) as f64,
-        ];
-        steps.iter().all(|&step| step < LEAST_STEP * so_far)
-    })
-}
-
+mod rule;
 #[cfg(test)]
 mod tests;

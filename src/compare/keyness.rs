@@ -16,7 +16,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::nesting::find_within;
+use super::nesting::within;
 use super::permutation::{ArticleP, PermutationTest};
 use super::reweighting::reweighted_log_ratios;
 use crate::csr::Csr;
@@ -223,7 +223,15 @@ pub fn keyness(
             })
         })
         .collect();
-    find_within(&mut rows, usages.len(), longer);
+    let differences: Vec<(u32, f64)> = (rows.iter())
+        .map(|row| (row.term, row.rate - row.rest_rate))
+        .collect();
+    for (row, within) in rows
+        .iter_mut()
+        .zip(within(&differences, usages.len(), longer))
+    {
+        row.within = within;
+    }
     rows.par_sort_by(|a, b| {
         a.era
             .cmp(&b.era)

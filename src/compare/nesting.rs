@@ -8,76 +8,64 @@
 //!
 //! either with its sign. The figures of the term stay as they are; only its place in the list changes.
 
-use rayon::prelude::*;
-
-use super::keyness::Keyness;
-
 /// The share of a difference from which a longer term has it.
 const MOST: f64 = 0.5;
 
-/// Writes into each row the longer term that it differs within. `rows` hold era after era of each term, in
-/// rising order of the terms; `longer` holds for each term those that hold it, and may be empty.
-pub(super) fn find_within(rows: &mut [Keyness], n_eras: usize, longer: &[Vec<u32>]) {
+/// For each row of a comparison the longer term that it differs within. Row by row in come the term and the
+/// difference of its rates, era after era of each term, in rising order of the terms; `longer` holds for each
+/// term those that hold it, and may be empty.
+pub(super) fn within(rows: &[(u32, f64)], n_eras: usize, longer: &[Vec<u32>]) -> Vec<Option<u32>> {
     let mut place = vec![None; longer.len()];
-    for (at, row) in rows.iter().enumerate().step_by(n_eras) {
-        if let Some(place) = place.get_mut(row.term as usize) {
+    for (at, (term, _)) in rows.iter().enumerate().step_by(n_eras) {
+        if let Some(place) = place.get_mut(*term as usize) {
             *place = Some(at);
         }
     }
-    let difference: Vec<f64> = rows.iter().map(|row| row.rate - row.rest_rate).collect();
-    rows.par_iter_mut().enumerate().for_each(|(at, row)| {
-        let longer = longer.get(row.term as usize).into_iter().flatten();
+    let within = |(at, (term, difference)): (usize, &(u32, f64))| {
+        let longer = longer.get(*term as usize).into_iter().flatten();
         let known =
-            longer.filter_map(|&longer| Some((longer, place[longer as usize]? + row.era as usize)));
-        row.within = known
-            .map(|(longer, at_longer)| (difference[at_longer] / difference[at], longer))
+            longer.filter_map(|&longer| Some((longer, place[longer as usize]? + at % n_eras)));
+        known
+            .map(|(longer, at_longer)| (rows[at_longer].1 / difference, longer))
             .filter(|(share, _)| *share > MOST)
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
-            .map(|(_, longer)| longer);
-    });
+            .map(|(_, longer)| longer)
+    };
+    rows.iter().enumerate().map(within).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::keyness::keyness;
-    use crate::compare::permutation::PermutationTest;
-    use crate::csr::Csr;
-    use crate::progress::Progress;
 
     #[test]
     fn a_term_differs_within_what_holds_most_of_it() {
-        // paris, agreement, paris agreement: of the agreements of era 1 half have no other name.
-        let rows: [[u32; 3]; 4] = [[1, 4, 0], [0, 0, 0], [3, 5, 3], [3, 7, 3]];
-        let (mut indptr, mut indices, mut values) = (vec![0], Vec::new(), Vec::new());
-        for row in rows {
-            for (term, &count) in row.iter().enumerate().filter(|(_, count)| **count > 0) {
-                indices.push(term as u32);
-                values.push(count);
-            }
-            indptr.push(indices.len());
-        }
-        let counts = Csr::new(3, indptr, indices, values).unwrap();
-        let found = |eras: &[Vec<usize>], longer: &[Vec<u32>]| {
-            let test = PermutationTest::new(0, 0).unwrap();
-            let (n_words, strata) = ([100; 4], [0; 4]);
-            let progress = Progress::default();
-            keyness(&counts, eras, &n_words, &strata, longer, test, &progress).unwrap()
-        };
+        // paris, agreement, paris agreement, which makes 6 of 5 and 6 of 8 of the difference.
+        let rows = [
+            (0, -5.0),
+            (0, 5.0),
+            (1, -8.0),
+            (1, 8.0),
+            (2, -6.0),
+            (2, 6.0),
+        ];
         let longer = [vec![2], vec![2], vec![]];
-        let within = |rows: &[Keyness], term: u32| {
-            let of_term = rows.iter().filter(|row| row.term == term);
-            of_term.map(|row| row.within).collect::<Vec<_>>()
-        };
-        let rows = found(&[vec![0, 1], vec![2, 3]], &longer);
-        assert_eq!(within(&rows, 0), [Some(2); 2]); // 6 of 5
-        assert_eq!(within(&rows, 1), [Some(2); 2]); // 6 of 8
-        assert_eq!(within(&rows, 2), [None; 2]);
-        assert_eq!(rows.iter().rfind(|row| row.era == 0).unwrap().term, 2);
-        assert_eq!(
-            within(&found(&[vec![1], vec![0, 3]], &longer), 1),
-            [None; 2]
-        ); // 1.5 of 5.5
-        assert_eq!(within(&found(&[vec![0, 1], vec![2, 3]], &[]), 0), [None; 2]);
+        let expected = [Some(2), Some(2), Some(2), Some(2), None, None];
+        assert_eq!(within(&rows, 2, &longer), expected);
+        assert_eq!(within(&rows, 2, &[]), [None; 6]);
+        // 1.5 of 5.5, and the other way.
+        for shared in [1.5, -6.0] {
+            let rows = [
+                (0, -3.0),
+                (0, 3.0),
+                (1, -5.5),
+                (1, 5.5),
+                (2, -shared),
+                (2, shared),
+            ];
+            assert_eq!(within(&rows, 2, &longer)[2..4], [None; 2]);
+        }
+        // A term that is in no article of the eras has no row.
+        assert_eq!(within(&rows[..4], 2, &longer), [None; 4]);
     }
 }

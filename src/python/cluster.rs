@@ -114,8 +114,8 @@ impl KMeansModel {
         n_threads: Option<usize>,
     ) -> PyResult<Bound<'py, PyArray1<u32>>> {
         let given = Given::new(&rows)?;
-        let labels = run(py, n_threads, None, |_| {
-            given.with_rows(|rows| self.0.predict_rows(rows))
+        let labels = run(py, n_threads, None, |progress| {
+            given.with_rows(|rows| self.0.predict_rows(rows, progress))
         })?;
         Ok(labels.into_pyarray(py))
     }
@@ -129,8 +129,8 @@ impl KMeansModel {
         n_threads: Option<usize>,
     ) -> PyResult<Bound<'py, PyArray2<f64>>> {
         let given = Given::new(&rows)?;
-        let distances = run(py, n_threads, None, |_| {
-            given.with_rows(|rows| self.0.distances_to_centroids(rows))
+        let distances = run(py, n_threads, None, |progress| {
+            given.with_rows(|rows| self.0.distances_to_centroids(rows, progress))
         })?;
         Ok(distances.into_pyarray(py))
     }

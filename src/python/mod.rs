@@ -51,7 +51,7 @@ mod _core {
         topic_trend,
     };
     #[pymodule_export]
-    use super::topic_frames::{memberships, quotes, representatives, topic_terms};
+    use super::topic_frames::{choose_k, memberships, quotes, representatives, topic_terms};
     #[pymodule_export]
     use super::trend::Trend;
     #[pymodule_export]

@@ -10,7 +10,6 @@ use super::comparison::{composition_frame, keyness_frame, reference_frame};
 use super::frame::Frame;
 use super::input::{IdColumn, TextColumn, given, present};
 use super::text::Frequency;
-use super::topic_frames::choose_k_frame;
 use super::trend::{Trend, ledger, trend_options};
 use super::work::run;
 use crate::article::Article;
@@ -288,11 +287,6 @@ impl Study {
 
     fn ledger<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         ledger(py, &self.0, self.0.ledger())
-    }
-
-    /// The table behind "auto": one row per era and number of topics tried.
-    fn choose_k<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        choose_k_frame(&self.0).into_py(py)
     }
 
     /// Counts terms over time.

@@ -24,7 +24,9 @@ fn term_order(name: &str) -> Result<TermOrder> {
 }
 
 /// The table behind "auto": one row per era and number of topics tried.
-pub fn choose_k_frame(study: &Study) -> Frame {
+#[pyfunction]
+pub fn choose_k<'py>(py: Python<'py>, study: &PyStudy) -> PyResult<Bound<'py, PyAny>> {
+    let study = &study.0;
     let trials: Vec<_> = study
         .choices()
         .iter()
@@ -71,6 +73,7 @@ pub fn choose_k_frame(study: &Study) -> Frame {
                 .iter()
                 .map(|(_, chosen, trial)| trial.n_topics == *chosen),
         )
+        .into_py(py)
 }
 
 /// The first terms of every topic in an order, one row for each.

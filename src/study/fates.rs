@@ -1,7 +1,8 @@
 //! What became of the topics of each era, in sentences.
 
 use super::result::{EraSummary, Study};
-use super::summary::{digits, listed, percent};
+use super::topics::Topic;
+use super::wording::{digits, listed, percent};
 use crate::topic::links::{Event, LARGEST_P, LEAST_PART, Link};
 
 impl Study {
@@ -105,7 +106,14 @@ impl Study {
             .topics
             .iter()
             .find(|t| t.era == era && Some(t.topic) == topic);
-        format!("[{}]", of_link.map_or("", |topic| topic.label.as_str()))
+        let loose = match of_link.is_some_and(Topic::is_loose) {
+            true => " (loose)",
+            false => "",
+        };
+        format!(
+            "[{}]{loose}",
+            of_link.map_or("", |topic| topic.label.as_str())
+        )
     }
 }
 

@@ -1,13 +1,18 @@
-//! What the topics of an era are called: the terms of their articles, counted by topic, in the form people
-//! read.
+//! What the topics of an era are called: the terms of their articles, counted by topic
+//! ([`terms`](crate::topic::terms)), weighed by what each tells a reader ([`places`](super::places),
+//! [`adaptation`](crate::topic::adaptation)), made whole ([`completion`](super::completion)) and different from
+//! each other ([`labels`](crate::topic::labels)), in the form people read.
 
+use super::completion::{MOST_WORDS, Whole, complete};
+use super::places::{Places, Role, has_letters};
 use super::result::Study;
 use crate::counts::TermCounts;
 use crate::csr::Csr;
 use crate::error::Result;
 use crate::progress::Progress;
-use crate::text::Lexicon;
 use crate::text::phrases::Phrases;
+use crate::text::{Lexicon, Words};
+use crate::topic::adaptation::adaptation;
 use crate::topic::coherence::coherence;
 use crate::topic::labels::{Candidate, N_CANDIDATES, diverse};
 use crate::topic::terms::{TermOrder, TopicTerm, TopicTerms};
@@ -22,6 +27,9 @@ pub(super) struct EraTerms<'a> {
     pub counts: &'a Csr<u32>,
     /// The term of each column, as a number of the lexicon; phrases are numbered behind its terms.
     pub columns: &'a [u32],
+    /// The words of all texts, and for each row of `counts` the place of its text.
+    pub words: &'a Words,
+    pub texts: &'a [usize],
     /// Rows of `counts`.
     pub articles: &'a [usize],
     /// The topic of each of them.
@@ -42,7 +50,8 @@ pub(super) struct Naming {
 impl EraTerms<'_> {
     /// Names every topic by at most `n_terms` terms.
     pub fn names(&self, n_terms: usize) -> Vec<Naming> {
-        let mut ranked = self.ranked(TermOrder::Weight);
+        let places = Places::new(self);
+        let mut ranked = self.weighed(&places.roles);
         ranked
             .iter_mut()
             .for_each(|terms| terms.truncate(N_CANDIDATES));
@@ -60,50 +69,120 @@ impl EraTerms<'_> {
                 }
             }
         }
-        let candidates = ranked
+        let number = |term: &TopicTerm| self.columns[term.term as usize];
+        let numbers: Vec<Vec<u32>> = ranked
+            .iter()
+            .map(|terms| terms.iter().map(number).collect())
+            .collect();
+        let whole = complete(&places, &numbers);
+        ranked
             .into_iter()
             .zip(articles_of)
-            .map(|(terms, articles_of)| {
-                let candidate = |(term, articles): (TopicTerm, Vec<u32>)| Candidate {
-                    surface: self.surface(term.term),
-                    parts: self.parts(term.term),
-                    term,
-                    articles,
-                };
-                terms
-                    .into_iter()
-                    .zip(articles_of)
-                    .map(candidate)
-                    .collect::<Vec<_>>()
-            });
-        candidates
-            .map(|candidates| {
-                let chosen: Vec<&Candidate<'_>> = diverse(&candidates, n_terms)
-                    .into_iter()
-                    .map(|at| &candidates[at])
+            .zip(whole)
+            .map(|((terms, articles), whole)| {
+                let candidates = (terms.into_iter().zip(articles).zip(whole))
+                    .map(|((term, articles), whole)| {
+                        self.candidate(term, articles, whole, &places.roles)
+                    })
                     .collect();
-                Naming {
-                    terms: chosen.iter().map(|term| term.surface.to_owned()).collect(),
-                    weights: chosen.iter().map(|term| term.term.weight).collect(),
-                    coherence: coherence(&chosen, self.articles.len()),
-                }
+                self.naming(candidates, n_terms)
             })
             .collect()
     }
 
+    /// A term that may become part of a label, the articles that hold it and what it is a piece of.
+    fn candidate(
+        &self,
+        mut term: TopicTerm,
+        articles: Vec<u32>,
+        whole: Option<Whole>,
+        roles: &[Role],
+    ) -> Candidate {
+        if whole.is_some() && roles[self.columns[term.term as usize] as usize].leads_on {
+            term.weight /= PIECE; // what it leads to stands behind it now
+        }
+        let whole = whole.unwrap_or_else(|| Whole {
+            surface: self.surface(term.term).to_owned(),
+            parts: self.parts(term.term),
+        });
+        Candidate {
+            surface: whole.surface,
+            parts: whole.parts,
+            term,
+            articles,
+        }
+    }
+
+    fn naming(&self, candidates: Vec<Candidate>, n_terms: usize) -> Naming {
+        let chosen: Vec<&Candidate> = diverse(&candidates, n_terms)
+            .into_iter()
+            .map(|at| &candidates[at])
+            .collect();
+        Naming {
+            terms: chosen.iter().map(|term| term.surface.clone()).collect(),
+            weights: chosen.iter().map(|term| term.term.weight).collect(),
+            coherence: coherence(&chosen, self.articles.len()),
+        }
+    }
+
     /// All terms that may name each topic.
     pub fn ranked(&self, order: TermOrder) -> Vec<Vec<TopicTerm>> {
-        let mut ranked = TopicTerms::new(self.counts, self.articles, self.topic, self.n_topics)
-            .ranked(order, |column| can_name(self.surface(column)));
-        if order == TermOrder::Weight {
-            for terms in &mut ranked {
-                for term in terms.iter_mut().filter(|term| self.says_more(term.term)) {
-                    term.weight *= SAYS_MORE;
-                }
-                terms.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.term.cmp(&b.term)));
+        match order {
+            TermOrder::Weight => self.weighed(&Places::new(self).roles),
+            _ => self.terms(order),
+        }
+    }
+
+    /// The same by weight, and by what a term tells a reader: a subject more than what is said of it, a
+    /// name or a phrase more than a word, a piece of something less, and a figure next to nothing.
+    fn weighed(&self, roles: &[Role]) -> Vec<Vec<TopicTerm>> {
+        let tells: Vec<f64> = (0..)
+            .zip(self.adaptation())
+            .map(|(column, adaptation)| {
+                let role = roles[self.columns[column as usize] as usize];
+                let kind = match (role.is_figure, self.says_more(column)) {
+                    (true, _) => FIGURE,
+                    (false, true) => SAYS_MORE,
+                    (false, false) => 1.0,
+                };
+                let whole = if role.leads_on { PIECE } else { 1.0 };
+                kind * whole * role.likeness * adaptation
+            })
+            .collect();
+        let mut ranked = self.terms(TermOrder::Weight);
+        for terms in &mut ranked {
+            for term in terms.iter_mut() {
+                term.weight *= tells[term.term as usize];
             }
+            terms.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.term.cmp(&b.term)));
         }
         ranked
+    }
+
+    fn terms(&self, order: TermOrder) -> Vec<Vec<TopicTerm>> {
+        TopicTerms::new(self.counts, self.articles, self.topic, self.n_topics)
+            .ranked(order, |column| can_name(self.surface(column)))
+    }
+
+    /// Whether articles that hold a term are about it. Having named a thing in full they go on with a part
+    /// of the name, so a phrase has that of its words, too.
+    fn adaptation(&self) -> Vec<f64> {
+        let mut adaptation = adaptation(self.counts);
+        let n_terms = self.lexicon.terms().len();
+        let mut of_term = vec![None; n_terms];
+        for (column, &term) in self.columns.iter().enumerate() {
+            match of_term.get_mut(term as usize) {
+                Some(of_term) => *of_term = Some(adaptation[column].ln()),
+                None => {
+                    let parts = self.parts(column as u32).into_iter();
+                    let known: Vec<f64> = parts.filter_map(|part| of_term[part as usize]).collect();
+                    let mean = (known.iter().sum::<f64>() / known.len() as f64).exp();
+                    // Of none it is NaN, and the larger one is the other.
+                    adaptation[column] = adaptation[column].max(mean);
+                }
+            }
+        }
+        adaptation
     }
 
     /// Whether a column is a name or a phrase, which tell a reader more than a word by itself.
@@ -114,9 +193,19 @@ impl EraTerms<'_> {
         }
     }
 
+    /// The words of a row.
+    pub fn forms(&self, row: usize) -> &[u32] {
+        self.words.text(self.texts[row])
+    }
+
     pub fn surface(&self, column: u32) -> &str {
-        match self.phrase(column) {
-            None => self.lexicon.surface(self.columns[column as usize]),
+        self.surface_of(self.columns[column as usize])
+    }
+
+    /// The form people read of a term, or of a phrase, which are numbered behind them.
+    pub fn surface_of(&self, number: u32) -> &str {
+        match number.checked_sub(self.lexicon.terms().len() as u32) {
+            None => self.lexicon.surface(number),
             Some(phrase) => self.phrases.surface(phrase),
         }
     }
@@ -151,10 +240,12 @@ pub(super) fn with_phrases(
     Ok((counts.beside(&of_phrases)?, columns))
 }
 
-/// Words of a phrase, of which more are a formula.
-const MOST_WORDS: usize = 5;
 /// What names and phrases weigh more than words.
 const SAYS_MORE: f64 = 2.0;
+/// What figures weigh.
+const FIGURE: f64 = 0.01;
+/// What words weigh that only lead to others.
+const PIECE: f64 = 1.0 / 3.0;
 
 /// Whether a form tells a reader something by itself: a word, or four digits, which are a year. Other
 /// numbers and single letters do not.
@@ -162,8 +253,7 @@ fn can_name(form: &str) -> bool {
     if form.split(' ').count() > MOST_WORDS {
         return false;
     }
-    let letters = form.chars().filter(|c| c.is_alphabetic()).count();
-    letters > 1 || (form.len() == 4 && form.bytes().all(|byte| byte.is_ascii_digit()))
+    has_letters(form) || (form.len() == 4 && form.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A term of a topic as a study tells it.
@@ -240,6 +330,8 @@ impl Study {
                         lexicon: &self.lexicon,
                         phrases: &self.phrases,
                         is_name: &self.is_name,
+                        words: &self.words,
+                        texts: &counted,
                         counts: &counts,
                         columns: &columns,
                         articles: &articles,

@@ -8,12 +8,15 @@
 //! [`mod@file`] saves it, and a report shows [`passages`], counts
 //! of all terms ([`term_bins`]) and its [`origin`].
 
+mod completion;
 pub mod corpus;
 mod edit;
 mod fates;
 pub mod file;
 mod forms;
 pub mod kwic;
+#[cfg(test)]
+mod label_tests;
 mod labels;
 mod model;
 mod names;
@@ -21,6 +24,7 @@ pub mod origin;
 mod params;
 pub mod passages;
 mod phrases;
+mod places;
 mod predict;
 mod quotes;
 mod reference;
@@ -36,6 +40,7 @@ mod topic_trend;
 mod topics;
 mod trends;
 mod undated;
+mod wording;
 
 pub use corpus::{LedgerEntry, Record};
 pub use labels::ToldTerm;

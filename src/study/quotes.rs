@@ -3,7 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::result::Study;
+use super::topics::N_LABEL_TERMS;
 use crate::error::{Error, Result};
+use crate::text::Analyzer;
 use crate::topic::quotes::{Sentence, choose, readable};
 use crate::topic::terms::TermOrder;
 
@@ -37,16 +39,30 @@ impl Study {
             ));
         }
         let mut weights: FxHashMap<(u32, u32), FxHashMap<u32, f64>> = FxHashMap::default();
-        for term in self.topic_terms(TermOrder::Weight, N_TERMS)? {
-            let of_topic = weights.entry((term.era, term.topic)).or_default();
-            of_topic.insert(term.term, term.weight);
+        let n_terms = self.lexicon.terms().len() as u32;
+        for told in self.topic_terms(TermOrder::Weight, N_TERMS)? {
+            let of_topic = weights.entry((told.era, told.topic)).or_default();
+            // A sentence is read word by word, and the words of a phrase share its weight.
+            let terms: Vec<u32> = match told.term.checked_sub(n_terms) {
+                None => vec![told.term],
+                Some(phrase) => self.phrases.terms(phrase, &self.lexicon).collect(),
+            };
+            for &term in &terms {
+                *of_topic.entry(term).or_insert(0.0) += told.weight / terms.len() as f64;
+            }
         }
+        let analyzer = self.analyzer()?;
         let mut quotes = Vec::new();
         for topic in &self.topics {
             let key = (topic.era, topic.topic);
-            let candidates = self.sentences(&self.nearest(topic.era, topic.topic, N_ARTICLES))?;
+            let nearest = self.nearest(topic.era, topic.topic, N_ARTICLES);
+            let candidates = self.sentences(&nearest, &analyzer);
+            let label = (topic.terms.iter().take(N_LABEL_TERMS))
+                .flat_map(|surface| self.terms_of(surface, &analyzer).1)
+                .collect();
             let none = FxHashMap::default();
-            let chosen = choose(&candidates, weights.get(&key).unwrap_or(&none), n_quotes);
+            let weights = weights.get(&key).unwrap_or(&none);
+            let chosen = choose(&candidates, weights, &label, n_quotes);
             quotes.extend(chosen.into_iter().map(|at| Quote {
                 era: topic.era,
                 topic: topic.topic,
@@ -83,30 +99,35 @@ impl Study {
     }
 
     /// What can be quoted of some articles.
-    fn sentences(&self, articles: &[usize]) -> Result<Vec<Sentence>> {
-        let analyzer = self.analyzer()?;
+    fn sentences(&self, articles: &[usize], analyzer: &Analyzer) -> Vec<Sentence> {
         let mut sentences = Vec::new();
         for &article in articles {
             let record = &self.records[article];
             for text in readable(record.text.as_deref().unwrap_or_default()) {
-                let places = analyzer.places(&text);
-                let term_of = |place: &std::ops::Range<usize>| {
-                    let (form, _) = analyzer.form_and_stem(&text[place.clone()]);
-                    self.lexicon.term_of_form(self.lexicon.form(&form)?)
-                };
-                let mut terms: Vec<u32> = places.iter().filter_map(term_of).collect();
-                terms.sort_unstable();
-                terms.dedup();
+                let (n_words, terms) = self.terms_of(&text, analyzer);
                 sentences.push(Sentence {
                     article,
                     story: record.story,
                     similarity: record.similarity,
-                    n_words: places.len(),
+                    n_words,
                     text,
                     terms,
                 });
             }
         }
-        Ok(sentences)
+        sentences
+    }
+
+    /// How many words a text has, and its different terms, rising.
+    fn terms_of(&self, text: &str, analyzer: &Analyzer) -> (usize, Vec<u32>) {
+        let places = analyzer.places(text);
+        let term_of = |place: &std::ops::Range<usize>| {
+            let (form, _) = analyzer.form_and_stem(&text[place.clone()]);
+            self.lexicon.term_of_form(self.lexicon.form(&form)?)
+        };
+        let mut terms: Vec<u32> = places.iter().filter_map(term_of).collect();
+        terms.sort_unstable();
+        terms.dedup();
+        (places.len(), terms)
     }
 }

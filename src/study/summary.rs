@@ -5,15 +5,13 @@ use std::slice::from_ref;
 
 use super::forms::{NOTABLE, told_of};
 use super::result::{EraSummary, Study};
-use super::topics::Topic;
+use super::topics::{LOOSE, Topic};
+use super::wording::{articles, digits, grouped, listed, percent, stories};
 use crate::compare::composition::Composition;
 use crate::story::Count;
 
 /// Under so many articles an era allows no general statement.
 const FEW_ARTICLES: u64 = 20;
-
-/// What a line that is an item of the list above it begins with.
-const ITEM: &str = "  - ";
 
 impl Study {
     /// One sentence or short paragraph per line; a line that begins with a dash belongs to the sentence
@@ -136,14 +134,15 @@ impl Study {
         }
         let named = topics.iter().map(|topic| {
             format!(
-                "{} ({}, {} to {})",
+                "{} ({}, {} to {}{})",
                 topic.label,
                 percent(topic.share),
                 digits(topic.share_low),
-                percent(topic.share_high)
+                percent(topic.share_high),
+                if topic.is_loose() { ", loose" } else { "" }
             )
         });
-        listed(
+        let mut lines = listed(
             format!(
                 "{} falls into {} topics, with their share of its {} and the 95 % interval:",
                 summary.name,
@@ -151,7 +150,15 @@ impl Study {
                 self.counted(from_ref(summary))
             ),
             named,
-        )
+        );
+        if topics.iter().any(|topic| topic.is_loose()) {
+            lines.push(format!(
+                "Loose: found again to less than {} in half of the articles, so another sample may well cut \
+                 these topics differently.",
+                percent(LOOSE)
+            ));
+        }
+        lines
     }
 
     fn what_cannot_be_shown(&self, eras: &[EraSummary]) -> Vec<String> {
@@ -198,63 +205,5 @@ impl Study {
             ));
         }
         lines
-    }
-}
-
-/// A sentence and, each on a line of its own, what it lists.
-pub(super) fn listed(sentence: String, items: impl Iterator<Item = String>) -> Vec<String> {
-    std::iter::once(sentence)
-        .chain(items.map(|item| format!("{ITEM}{item}")))
-        .collect()
-}
-
-/// `1 article`, `2,548 articles`
-pub(super) fn articles(n: u64) -> String {
-    if n == 1 {
-        "1 article".to_owned()
-    } else {
-        format!("{} articles", grouped(n))
-    }
-}
-
-/// `1 story`, `2,548 stories`
-fn stories(n: u64) -> String {
-    if n == 1 {
-        "1 story".to_owned()
-    } else {
-        format!("{} stories", grouped(n))
-    }
-}
-
-pub(super) fn digits(share: f64) -> String {
-    format!("{:.0}", 100.0 * share)
-}
-
-pub(super) fn percent(share: f64) -> String {
-    format!("{} %", digits(share))
-}
-
-/// `12,345`
-pub(super) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_read_well() {
-        assert_eq!(grouped(7), "7");
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(articles(1), "1 article");
     }
 }

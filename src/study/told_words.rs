@@ -3,7 +3,7 @@
 
 use super::forms::LARGEST_Q;
 use super::result::{EraSummary, Study};
-use super::summary::{digits, grouped, listed, percent};
+use super::wording::{digits, grouped, listed, percent};
 use crate::compare::keyness::Keyness;
 
 /// Terms named for each era.

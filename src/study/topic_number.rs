@@ -1,4 +1,4 @@
-//! How many topics an era holds, where the user leaves it to the articles.
+//! How many topics the eras hold, where the user leaves it to the articles.
 //!
 //! The search clusters projections of the weighted terms of the era, and its reference are the same
 //! articles with their terms dealt out anew within the era. Both are projected by themselves, whatever other
@@ -9,7 +9,9 @@ use ndarray::{Array2, Axis};
 
 use super::params::StudyValidParams;
 use super::rows::ClusterRows;
-use crate::cluster::choose_k::{ChooseKParams, SearchRows, TopicNumber};
+use crate::cluster::choose_k::{
+    ChooseKParams, ChooseKValidParams, SearchEra, SearchRows, TopicNumber,
+};
 use crate::cluster::permute_terms::permute_terms;
 use crate::csr::Csr;
 use crate::error::Result;
@@ -20,34 +22,64 @@ use crate::random::KeyedRandom;
 /// Of more articles the search looks at a sample of this size: it fits some hundred clusterings.
 const SAMPLE: usize = 1_500;
 
-/// The number of topics among the rows `members` of one era.
-pub(super) fn topic_number(
+/// The numbers of topics among the rows of the eras `places`; `members` are the rows of all eras.
+pub(super) fn topic_numbers(
     study: &StudyValidParams,
     rows: &ClusterRows,
-    members: &[usize],
-    era: usize,
+    members: &[Vec<usize>],
+    places: &[usize],
     progress: &Progress,
-) -> Result<TopicNumber> {
-    let random = KeyedRandom::new(study.params.seed).child(era as u64);
-    let members = sample(members, random);
+) -> Result<Vec<TopicNumber>> {
+    let random = KeyedRandom::new(study.params.seed);
     let search = ChooseKParams::default().seed(study.params.seed).check()?;
-    progress.enter("number of topics", search.max_units(members.len()))?;
+    let samples: Vec<Vec<usize>> = places
+        .iter()
+        .map(|&era| sample(&members[era], random.child(era as u64)))
+        .collect();
+    let units = samples.iter().map(|sample| search.max_units(sample.len()));
+    progress.enter("number of topics", units.sum())?;
+    let eras = places
+        .iter()
+        .zip(&samples)
+        .map(|(&era, sample)| {
+            search_era(
+                study,
+                rows,
+                &search,
+                sample,
+                random.child(era as u64),
+                progress,
+            )
+        })
+        .collect::<Result<Vec<SearchEra>>>()?;
+    search.fit(&eras, progress)
+}
+
+/// The rows `members` of one era and its references.
+fn search_era(
+    study: &StudyValidParams,
+    rows: &ClusterRows,
+    search: &ChooseKValidParams,
+    members: &[usize],
+    random: KeyedRandom,
+    progress: &Progress,
+) -> Result<SearchEra> {
     if rows.embedded {
         let dense = |clustered| SearchRows {
             clustered,
             weighted: None,
         };
-        let clustered = rows.dense.select(Axis(0), &members);
+        let clustered = rows.dense.select(Axis(0), members);
         let reference = |draw: usize| {
             let mut permuted = permute_columns(&clustered, random.child(draw as u64));
             scale_rows_to_unit_length(&mut permuted);
             Ok(dense(permuted))
         };
-        return search.fit(&dense(clustered.clone()), reference, progress);
+        return search.era(dense(clustered.clone()), reference, progress);
     }
     // The IDF of all eras, as the rows that are clustered in the end have it.
     let weights = study.cluster_weights().check()?.fit(&rows.counts)?;
-    let weighted = weights.transform(&rows.counts.select_rows(&members))?;
+    let weighted = weights.transform(&rows.counts.select_rows(members))?;
     let search_rows = |weighted: Csr<f32>| {
         Ok(SearchRows {
             clustered: projected(study, &weighted)?,
@@ -58,7 +90,7 @@ pub(super) fn topic_number(
         let permuted = permute_terms(&weighted, random.child(draw as u64))?;
         search_rows(of_unit_length(permuted)?)
     };
-    search.fit(&search_rows(weighted.clone())?, reference, progress)
+    search.era(search_rows(weighted.clone())?, reference, progress)
 }
 
 fn projected(study: &StudyValidParams, weighted: &Csr<f32>) -> Result<Array2<f64>> {

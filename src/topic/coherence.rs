@@ -8,7 +8,7 @@
 use super::labels::Candidate;
 
 /// Coherence of terms among `n_articles`; NaN for fewer than two terms.
-pub fn coherence(terms: &[&Candidate<'_>], n_articles: usize) -> f64 {
+pub fn coherence(terms: &[&Candidate], n_articles: usize) -> f64 {
     let n = n_articles as f64;
     let mut values = Vec::new();
     for (at, a) in terms.iter().enumerate() {

@@ -5,8 +5,10 @@
 //! left after what the chosen ones say already (maximal marginal relevance, Carbonell, Goldstein 1998,
 //! doi:10.1145/290941.291025): `ln weight - largest similarity`, the similarity of two terms being the
 //! cosine of the articles that hold them. Relatives are never both taken: forms that share half of the
-//! longer one from its beginning, and phrases with a word in common. And a word that stands in a phrase
-//! in most of its places leaves them to the phrase: `district` to `tenth district`.
+//! longer one from its beginning, phrases with a word in common, and what is short for another (`sids`,
+//! `small island developing states`). A word that stands in a phrase in most of its places leaves them to
+//! the phrase: `district` to `tenth district`. And two words that form a phrase become it: `nuclear` and
+//! `weapons`.
 //!
 //! Cost: one pass over the articles of the era for each of [`N_CANDIDATES`] terms.
 
@@ -18,18 +20,18 @@ pub const N_CANDIDATES: usize = 40;
 const LEAST_SHARED: usize = 4;
 
 /// A term that may become part of a label.
-pub struct Candidate<'a> {
+pub struct Candidate {
     /// The term with its weight.
     pub term: TopicTerm,
     /// Its commonest form, or the commonest wording of a phrase.
-    pub surface: &'a str,
+    pub surface: String,
     /// The terms of a phrase in their order; of a word itself.
     pub parts: Vec<u32>,
     /// The articles that hold it, rising.
     pub articles: Vec<u32>,
 }
 
-impl Candidate<'_> {
+impl Candidate {
     /// How many articles hold both terms.
     pub fn shared(&self, other: &Self) -> f64 {
         let (mut i, mut j, mut shared) = (0, 0, 0u64);
@@ -55,7 +57,7 @@ impl Candidate<'_> {
 }
 
 /// The places of at most `n_terms` of `candidates`, in the order in which they were chosen.
-pub fn diverse(candidates: &[Candidate<'_>], n_terms: usize) -> Vec<usize> {
+pub fn diverse(candidates: &[Candidate], n_terms: usize) -> Vec<usize> {
     let mut left: Vec<usize> = (0..candidates.len())
         .filter(|&at| !is_part_of_phrase(&candidates[at], candidates))
         .collect();
@@ -75,14 +77,32 @@ pub fn diverse(candidates: &[Candidate<'_>], n_terms: usize) -> Vec<usize> {
         else {
             break;
         };
+        // Two words that form a phrase are told as that.
+        let phrase = (0..candidates.len()).find_map(|phrase| {
+            let with_best = |&place: &usize| {
+                let [a, b] = [chosen[place], best].map(|at| candidates[at].parts.as_slice());
+                let parts = candidates[phrase].parts.as_slice();
+                parts == [a, b].concat() || parts == [b, a].concat()
+            };
+            Some(((0..chosen.len()).find(with_best)?, phrase))
+        });
+        let best = match phrase {
+            Some((place, phrase)) => {
+                chosen[place] = phrase;
+                phrase
+            }
+            None => {
+                chosen.push(best);
+                best
+            }
+        };
         left.retain(|&at| !are_relatives(&candidates[at], &candidates[best]));
-        chosen.push(best);
     }
     chosen
 }
 
 /// Whether most uses of a word are those of a phrase that is a candidate, too.
-fn is_part_of_phrase(word: &Candidate<'_>, candidates: &[Candidate<'_>]) -> bool {
+fn is_part_of_phrase(word: &Candidate, candidates: &[Candidate]) -> bool {
     candidates.iter().any(|phrase| {
         phrase.parts.len() > word.parts.len()
             && phrase
@@ -93,14 +113,29 @@ fn is_part_of_phrase(word: &Candidate<'_>, candidates: &[Candidate<'_>]) -> bool
     })
 }
 
-/// Whether two terms have a word in common or words of one family.
-fn are_relatives(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
+/// Whether two terms have a word in common or words of one family, or one is short for the other.
+fn are_relatives(a: &Candidate, b: &Candidate) -> bool {
+    if is_short_for(&a.surface, &b.surface) || is_short_for(&b.surface, &a.surface) {
+        return true;
+    }
     let of_one_family = |one: &str| {
         b.surface
             .split(' ')
             .any(|other| are_of_one_family(one, other))
     };
     a.parts.iter().any(|part| b.parts.contains(part)) || a.surface.split(' ').any(of_one_family)
+}
+
+/// Whether a word is made of the initials of some others: `sids` of `small island developing states`, `u.s.` of
+/// `united states`, `sdgs` of `sustainable development goals`.
+fn is_short_for(word: &str, others: &str) -> bool {
+    let initials: String = others
+        .split(' ')
+        .filter_map(|word| word.chars().next())
+        .collect();
+    let letters: String = word.chars().filter(|&c| c != '.').collect();
+    initials.chars().count() > 1
+        && (letters == initials || letters.strip_suffix('s') == Some(initials.as_str()))
 }
 
 /// Whether two words share at least half of the longer one, from the beginning.
@@ -116,7 +151,7 @@ mod tests {
 
     fn chosen(candidates: &[(&str, f64, u64, &[u32])], n_terms: usize) -> Vec<String> {
         let words = ["tenth", "district", "farm", "loans"];
-        let candidates: Vec<Candidate<'_>> = (100..)
+        let candidates: Vec<Candidate> = (100..)
             .zip(candidates)
             .map(|(term, &(surface, weight, count, articles))| Candidate {
                 term: TopicTerm {
@@ -125,7 +160,7 @@ mod tests {
                     count,
                     documents: articles.len() as u64,
                 },
-                surface,
+                surface: surface.to_owned(),
                 parts: surface
                     .split(' ')
                     .map(|word| {
@@ -138,7 +173,7 @@ mod tests {
                 articles: articles.to_vec(),
             })
             .collect();
-        let name = |at: usize| candidates[at].surface.to_owned();
+        let name = |at: usize| candidates[at].surface.clone();
         diverse(&candidates, n_terms)
             .into_iter()
             .map(name)
@@ -188,5 +223,39 @@ mod tests {
         );
         assert_eq!(label, ["oil", "strike"]);
         assert!(chosen(&[], 4).is_empty());
+    }
+
+    #[test]
+    fn two_words_that_form_a_phrase_become_it() {
+        let label = chosen(
+            &[
+                ("farm", 9.0, 20, &[1, 2]),
+                ("loans", 8.0, 20, &[3, 4]),
+                ("farm loans", 2.0, 6, &[1, 3]),
+                ("harbour", 1.0, 9, &[5]),
+            ],
+            2,
+        );
+        assert_eq!(label, ["farm loans", "harbour"]);
+    }
+
+    #[test]
+    fn what_is_short_for_another_does_not_stand_beside_it() {
+        let label = chosen(
+            &[
+                ("small harbour building societies", 5.0, 9, &[1]),
+                ("shbs", 4.0, 9, &[2]),
+                ("united ports", 3.0, 9, &[3]),
+                ("u.p.", 2.0, 9, &[4]),
+                ("ups", 2.0, 9, &[4]),
+                ("up", 1.0, 9, &[5]),
+                ("tolls", 0.5, 9, &[6]),
+            ],
+            4,
+        );
+        assert_eq!(
+            label,
+            ["small harbour building societies", "united ports", "tolls"]
+        );
     }
 }

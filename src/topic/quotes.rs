@@ -5,9 +5,10 @@
 //! `similarity` that of its article with the topic's centroid. What one quote has said counts
 //! half for the next, and each comes from another story.
 //!
-//! Only whole sentences of readable length are looked at: they start with a capital and end as sentences do,
-//! their quotation marks and brackets pair, and they are neither tables nor headings nor datelines. A sentence
-//! that stands in several stories is furniture.
+//! Only whole sentences of readable length are looked at: they start with a capital and end as sentences do, not
+//! with what may be an abbreviation, their quotation marks and brackets pair, and they are neither tables nor
+//! lists nor headings nor datelines nor markup. A sentence that stands in several stories is furniture. And
+//! as long as there are any, only those are taken that hold a word of the topic's label.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -18,6 +19,12 @@ const N_WORDS: std::ops::RangeInclusive<usize> = 8..=40;
 /// Most of the letters that may be capitals, and most of the characters that may be digits.
 const MOST_CAPITALS: f64 = 0.3;
 const MOST_DIGITS: f64 = 0.08;
+/// Most commas and the like of a sentence that is no list, for each of its words.
+const MOST_MARKS: f64 = 1.0 / 3.0;
+/// What markup, code and tables are made of.
+const NO_PROSE: [char; 10] = ['<', '>', '{', '}', '[', ']', '|', '\\', '^', '_'];
+/// Letters up to which a word with a capital and a full stop may be an abbreviation.
+const ABBREVIATION: usize = 4;
 /// Letters from which a first word all in capitals is that of a dateline.
 const DATELINE: usize = 4;
 /// Characters from which a line that ends in mid-sentence was wrapped.
@@ -46,11 +53,13 @@ pub fn readable(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut paragraph = String::new();
     let mut finish = |paragraph: &mut String| {
-        found.extend(
-            sentences(paragraph)
-                .filter(|s| is_readable(s))
-                .map(str::to_owned),
-        );
+        let mut is_cut = false;
+        for sentence in sentences(paragraph) {
+            let was_cut = std::mem::replace(&mut is_cut, ends_in_abbreviation(sentence));
+            if !is_cut && !was_cut && is_readable(sentence) {
+                found.push(sentence.to_owned());
+            }
+        }
         paragraph.clear();
     };
     for line in text.lines() {
@@ -73,11 +82,27 @@ pub fn readable(text: &str) -> Vec<String> {
     found
 }
 
+/// Whether the sentence may go on behind its full stop: `the mayor of St.`
+fn ends_in_abbreviation(sentence: &str) -> bool {
+    let last = |word: &str| {
+        word.rsplit(|c: char| c.is_whitespace() || c == '-')
+            .next()
+            .map(str::to_owned)
+    };
+    sentence
+        .strip_suffix('.')
+        .and_then(last)
+        .is_some_and(|word| {
+            word.starts_with(char::is_uppercase) && word.chars().count() <= ABBREVIATION
+        })
+}
+
 fn is_readable(sentence: &str) -> bool {
     let n_words = sentence.split(' ').count();
     let count = |is: fn(char) -> bool| sentence.chars().filter(|&c| is(c)).count() as f64;
     let letters = count(char::is_alphabetic);
-    let first = sentence.split(' ').next().unwrap_or_default();
+    let mut words = sentence.split(' ');
+    let first = words.next().unwrap_or_default();
     let shouted = first.chars().filter(|c| c.is_uppercase()).count() >= DATELINE
         && !first.chars().any(char::is_lowercase);
     let starts = sentence
@@ -94,6 +119,7 @@ fn is_readable(sentence: &str) -> bool {
     N_WORDS.contains(&n_words)
         && starts
         && !shouted
+        && words.next() != Some(first)
         && ends_sentence(sentence)
         && [('"', '"'), ('“', '”'), ('«', '»'), ('(', ')')]
             .iter()
@@ -103,14 +129,16 @@ fn is_readable(sentence: &str) -> bool {
         && !sentence.contains(" - ")
         && !sentence.contains("--")
         && !sentence.contains("http")
-        && !sentence.contains('|')
+        && !sentence.contains(NO_PROSE)
+        && count(|c| matches!(c, ',' | ';' | ':' | '、' | '،')) <= MOST_MARKS * n_words as f64
 }
 
-/// The places of at most `n_quotes` of `candidates` that show a topic whose terms have these weights, in the
-/// order in which they were chosen.
+/// The places of at most `n_quotes` of `candidates` that show a topic whose terms have these weights and
+/// whose label has these terms, in the order in which they were chosen.
 pub fn choose(
     candidates: &[Sentence],
     weights: &FxHashMap<u32, f64>,
+    label: &FxHashSet<u32>,
     n_quotes: usize,
 ) -> Vec<usize> {
     let mut stories_of: FxHashMap<String, FxHashSet<u32>> = FxHashMap::default();
@@ -122,6 +150,13 @@ pub fn choose(
     let mut left: Vec<usize> = (0..candidates.len())
         .filter(|&at| stories_of[&words(&candidates[at].text)].len() == 1)
         .collect();
+    let holds_label = |at: &usize| {
+        let mut terms = candidates[*at].terms.iter();
+        terms.any(|term| label.contains(term))
+    };
+    if left.iter().any(holds_label) {
+        left.retain(holds_label);
+    }
     let mut said: FxHashSet<u32> = FxHashSet::default();
     let mut chosen = Vec::new();
     while chosen.len() < n_quotes {
@@ -166,7 +201,12 @@ mod tests {
                     Table 1 - 2000 - 2001 - 2002 of all the harbours we know in the north.\n\
                     LONDON, March 3, a dateline is where the report was written and nothing more.\n\
                     and this piece of a sentence begins in the middle of what somebody wrote.\n\
-                    \"Nobody knows what the ships will pay,\" the master of the harbour told them.";
+                    \"Nobody knows what the ships will pay,\" the master of the harbour told them.\n\
+                    The ferry from the island was late again and so was the one to Alba-St. \
+                    Anne, whose captain had been ill for most of the week before.\n\
+                    The <b>dues</b> were raised in the year in which the harbour was rebuilt.\n\
+                    Harbour Harbour dues were raised in the year in which the town was rebuilt.\n\
+                    Ships came from Alba, Brena, Corva, Delva, Ellin, Fenna, Galla and Horta.";
         assert_eq!(
             readable(text),
             [
@@ -200,6 +240,11 @@ mod tests {
             sentence(5, "Furniture", &[1, 2, 3]),
             sentence(6, "e", &[9]),
         ];
-        assert_eq!(choose(&candidates, &weights, 5), [1, 2, 3]);
+        let label = |terms: &[u32]| terms.iter().copied().collect();
+        let chosen = |terms: &[u32]| choose(&candidates, &weights, &label(terms), 5);
+        assert_eq!(chosen(&[1, 2]), [1, 2, 3]);
+        // Only what holds a word of the label, if anything does.
+        assert_eq!(chosen(&[3]), [1]);
+        assert_eq!(chosen(&[7]), [1, 2, 3]);
     }
 }

@@ -24,7 +24,8 @@ const LEAST_SHARE: f64 = 0.1;
 /// What a higher place in the list of a topic's terms means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TermOrder {
-    /// c-TF-IDF times the divergence of shares: what labels are made of.
+    /// c-TF-IDF times the divergence of shares: what labels are made of, once it is known what each term does
+    /// in running words.
     #[default]
     Weight,
     /// c-TF-IDF alone.

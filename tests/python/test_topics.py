@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
+
+import numpy as np
 import pandas as pd
 import pytest
 
 import erascope as es
+
+# What a label can do without: when and how much, and what people do in any text.
+WORDS = (
+    "january february april june july august september october november december monday tuesday "
+    "wednesday thursday friday week weeks month months quarter quarters year years percent pct "
+    "million billion first second third ago today now think know get got take took give gave try "
+    "rise rose fell fall edged expected suggested declared announced proposed created deserve "
+    "afford need held steady remained hard various different important significant mutual "
+    "cultural domestic saint"
+)
+NO_SUBJECTS = frozenset(WORDS.split())
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +43,50 @@ def test_a_word_labels_one_topic_of_an_era(study: es.Study) -> None:
         assert topic.label.split(", ") == list(topic.terms[: len(topic.label.split(", "))])
 
 
+@pytest.mark.parametrize(
+    ("name", "eras"),
+    [
+        ("un_debates", [2000, 2016]),
+        ("beige_book", [2000, 2016]),
+        ("wikinews_economy", [2006, 2010]),
+    ],
+)
+def test_labels_are_made_of_what_articles_are_about(
+    corpus: Callable[[str], pd.DataFrame], name: str, eras: list[int]
+) -> None:
+    with warnings.catch_warnings():
+        # The corpora differ in form between their eras, and are warned of.
+        warnings.simplefilter("ignore", es.ErascopeWarning)
+        study = es.compare_eras(
+            corpus(name),
+            text="text",
+            id="id",
+            eras=eras,
+            n_topics=9,
+            n_permutations=0,
+            progress=False,
+        )
+    found = [part for label in study.topics["label"] for part in label.split(", ")]
+    assert all(any(c.isalpha() for c in part) for part in found)
+    poor = [part for part in found if part in NO_SUBJECTS]
+    assert len(poor) <= 1, poor
+
+
 def test_quality_lies_in_its_bounds(study: es.Study) -> None:
     assert study.topics["stability"].between(0, 1).all()
     assert study.topics["coherence"].between(-1, 1).all()
+
+
+def test_topics_that_chance_made_are_told_to_be_loose() -> None:
+    random = np.random.default_rng(3)
+    words = np.array([f"{a}{b}" for a in ("ferry", "harbour", "bridge") for b in "abcdefghij"])
+    texts = [" ".join(random.choice(words, 12)) for _ in range(60)]
+    study = es.compare_eras(
+        texts, dates=["2000"] * 60, eras=[2000], n_topics=4, n_permutations=0, progress=False
+    )
+    loose = [line for line in study.summary().splitlines() if line.endswith("%, loose)")]
+    assert len(loose) == (study.topics["stability"] < 0.4).sum() > 0
+    assert "Loose: found again to less than 40 %" in study.summary()
 
 
 def test_quotes_stand_in_the_articles_they_name(study: es.Study) -> None:

@@ -40,10 +40,18 @@ fn choose(params: ChooseKParams, rows: &Csr<f32>) -> TopicNumber {
         let random = KeyedRandom::new(100 + draw as u64);
         Ok(search_rows(&permute_terms(rows, random)?))
     };
-    let valid = params.check().unwrap();
-    valid
-        .fit(&search_rows(rows), permuted, &Progress::default())
-        .unwrap()
+    alone(params, search_rows(rows), permuted).unwrap()
+}
+
+/// The number of one era.
+fn alone(
+    params: ChooseKParams,
+    rows: SearchRows,
+    reference: impl Fn(usize) -> Result<SearchRows> + Sync,
+) -> Result<TopicNumber> {
+    let (valid, progress) = (params.check()?, Progress::default());
+    let era = valid.era(rows, reference, &progress)?;
+    Ok(valid.fit(&[era], &progress)?.remove(0))
 }
 
 #[test]
@@ -55,6 +63,45 @@ fn clear_groups_are_counted() {
         // The table goes on for one row past the two steps the rule looked at.
         assert_eq!(chosen.table.len(), n_groups + 2 + 1);
     }
+}
+
+#[test]
+fn eras_with_clear_numbers_keep_their_own_beside_others() {
+    let progress = Progress::default();
+    let search = ChooseKParams::default().check().unwrap();
+    let without_subjects = permute_terms(&articles(90, 3), KeyedRandom::new(5)).unwrap();
+    let sets = [
+        articles(90, 3),
+        articles(90, 5),
+        without_subjects,
+        articles(10, 2),
+    ];
+    let eras: Vec<SearchEra> = (sets.iter())
+        .map(|rows| {
+            let permuted = |draw| {
+                let random = KeyedRandom::new(100 + draw as u64);
+                Ok(search_rows(&permute_terms(rows, random)?))
+            };
+            search.era(search_rows(rows), permuted, &progress).unwrap()
+        })
+        .collect();
+    let found = search.fit(&eras, &progress).unwrap();
+    let told: Vec<(usize, Reason)> = (found.iter())
+        .map(|found| (found.n_topics, found.reason))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (3, Reason::Gap),
+            (5, Reason::Gap),
+            (1, Reason::NoStructure),
+            (1, Reason::FewArticles)
+        ]
+    );
+    // Tables of eras that are compared go equally far, the others only as far as they must.
+    let lengths: Vec<usize> = found.iter().map(|found| found.table.len()).collect();
+    assert_eq!(lengths, [8, 8, 4, 0]);
+    assert!(search.fit(&[], &progress).unwrap().is_empty());
 }
 
 #[test]
@@ -73,8 +120,7 @@ fn identical_articles_are_one_topic() {
         clustered: Array2::ones((30, 3)),
         weighted: None,
     };
-    let valid = ChooseKParams::default().check().unwrap();
-    let chosen = valid.fit(&rows, |_| Ok(rows.clone()), &Progress::default());
+    let chosen = alone(ChooseKParams::default(), rows.clone(), |_| Ok(rows.clone()));
     assert_eq!(chosen.unwrap().reason, Reason::NoStructure);
 }
 
@@ -144,10 +190,7 @@ fn every_invalid_parameter_is_named_with_its_bound() {
     };
     let rows = of_length(30);
     let fit = |reference: &(dyn Fn(usize) -> Result<SearchRows> + Sync)| {
-        let valid = params().check().unwrap();
-        valid
-            .fit(&rows, reference, &Progress::default())
-            .unwrap_err()
+        alone(params(), rows.clone(), reference).unwrap_err()
     };
     let error = fit(&|_| Ok(of_length(29)));
     assert!(

@@ -45,7 +45,7 @@ impl KMeans {
     /// If the rows do not fit the centroids or are not finite: linfa's traits return no error.
     /// [`KMeans::predict_rows`] does.
     fn predict_into(&self, rows: Rows, targets: &mut Array1<usize>) {
-        match self.predict_rows(rows) {
+        match self.predict_rows(rows, &Progress::default()) {
             Ok(labels) => {
                 assert_eq!(labels.len(), targets.len(), "as many targets as rows");
                 for (target, label) in targets.iter_mut().zip(labels) {

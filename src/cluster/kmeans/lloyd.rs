@@ -11,9 +11,10 @@ use rayon::prelude::*;
 use super::bounds::{Bound, Drift};
 use super::centroids::{Centroids, Nearest};
 use super::params::{KMeansValidParams, Metric};
-use super::rows::{BLOCK_ROWS, Table};
+use super::rows::BLOCK_ROWS;
 use super::screen::{Look, Screen};
 use super::sums::{ClusterSums, Grids, Move, length};
+use super::table::Table;
 use crate::error::Result;
 use crate::exact_sum::FixedPoint;
 use crate::progress::Progress;
@@ -135,10 +136,10 @@ impl Assignment {
                         rows.push(first + offset);
                     }
                 }
-                let mut looks = vec![Look::NONE; rows.len()];
-                if let Some(screen) = &screen {
-                    screen.look(table, &rows, &mut looks);
-                }
+                let looks = match &screen {
+                    Some(screen) => screen.look(table, &rows),
+                    None => vec![Look::NONE; rows.len()],
+                };
                 for (row, look) in rows.into_iter().zip(looks) {
                     bounds[row - first] = look.bound;
                     labels[row - first] = match look.certain {

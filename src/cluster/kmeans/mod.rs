@@ -39,22 +39,25 @@
 //! assert_eq!(kmeans.labels[0], kmeans.labels[1]);
 //! assert_ne!(kmeans.labels[0], kmeans.labels[2]);
 //! assert_eq!(kmeans.inertia, 1.0);
-//! assert_eq!(kmeans.predict_rows(Rows::Dense(rows.view()))?, kmeans.labels);
+//! assert_eq!(kmeans.predict_rows(Rows::Dense(rows.view()), &Progress::default())?, kmeans.labels);
 //! # Ok::<(), erascope::Error>(())
 //! ```
 
 mod bounds;
 mod centroids;
+mod kernels;
 mod linfa_traits;
 mod lloyd;
 mod narrow;
 mod params;
+mod products;
 mod rows;
 mod screen;
 mod seeding;
 mod starts;
 mod sums;
 mod swaps;
+mod table;
 #[cfg(test)]
 mod tests;
 
@@ -66,8 +69,9 @@ use serde::{Deserialize, Serialize};
 use self::centroids::Centroids;
 use self::lloyd::Outcome;
 pub use self::params::{Init, KMeansParams, KMeansValidParams, Metric};
-use self::rows::{BLOCK_ROWS, Table};
+use self::rows::BLOCK_ROWS;
 pub use self::rows::{OwnedRows, Rows};
+use self::table::Table;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 
@@ -151,21 +155,27 @@ impl KMeansValidParams {
 }
 
 impl KMeans {
-    /// The cluster of each of `rows`; for the rows that were fitted, exactly `labels`.
-    pub fn predict_rows(&self, rows: Rows) -> Result<Vec<u32>> {
+    /// The cluster of each of `rows`; for the rows that were fitted, exactly `labels`. An error if the
+    /// rows have another width than the centroids or are not finite, or once `progress` was cancelled.
+    pub fn predict_rows(&self, rows: Rows, progress: &Progress) -> Result<Vec<u32>> {
         let (table, centroids) = self.prepare(rows)?;
-        lloyd::assign(&table, &centroids, &Progress::default())
+        lloyd::assign(&table, &centroids, progress)
     }
 
-    /// Distances of `rows` to all centroids (rows x clusters): squared Euclidean, or 1 - cosine.
-    pub fn distances_to_centroids(&self, rows: Rows) -> Result<Array2<f64>> {
+    /// Distances of `rows` to all centroids (rows x clusters): squared Euclidean, or 1 - cosine. The
+    /// errors are those of [`predict_rows`](Self::predict_rows).
+    pub fn distances_to_centroids(&self, rows: Rows, progress: &Progress) -> Result<Array2<f64>> {
         let (table, centroids) = self.prepare(rows)?;
         let mut distances = Array2::zeros((table.n_rows(), centroids.n_clusters()));
         if let Some(values) = distances.as_slice_mut() {
             values
                 .par_chunks_mut(BLOCK_ROWS * centroids.n_clusters())
                 .enumerate()
-                .for_each(|(block, out)| centroids.distances(&table, block * BLOCK_ROWS, out));
+                .try_for_each(|(block, out)| -> Result<()> {
+                    progress.advance(0)?;
+                    centroids.distances(&table, block * BLOCK_ROWS, out);
+                    Ok(())
+                })?;
         }
         Ok(distances)
     }

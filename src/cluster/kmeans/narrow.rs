@@ -1,11 +1,12 @@
 //! Dense rows in 32 bits, for the fast look at all centroids. In come rows in 64 bits, out goes a copy
 //! near the origin and of length about 1, where 32 bits tell most.
 
-use ndarray::{ArrayView2, Axis};
+use ndarray::ArrayView2;
 use rayon::prelude::*;
 
 use super::params::Metric;
-use super::rows::BLOCK_ROWS;
+use super::products::in_lanes;
+use super::rows::{BLOCK_ROWS, Row, Rows};
 
 /// Rows that tell where the middle of all of them is, well enough.
 const ROWS_OF_MIDDLE: usize = 1024;
@@ -29,6 +30,11 @@ impl NarrowRows {
             Metric::Spherical => Vec::new(),
         };
         let scale = 1.0 / power_of_two_near(longest);
+        let nothing = vec![0.0; n_features];
+        let taken = match shift.is_empty() {
+            true => &nothing,
+            false => &shift,
+        };
         let mut values = vec![0.0f32; n_rows * n_features];
         let mut squared_lengths = vec![0.0; n_rows];
         values
@@ -38,11 +44,13 @@ impl NarrowRows {
             .for_each(|(block, (values, lengths))| {
                 let places = values.chunks_exact_mut(n_features).zip(lengths);
                 for (offset, (values, length)) in places.enumerate() {
-                    let row = rows.index_axis(Axis(0), block * BLOCK_ROWS + offset);
-                    for (feature, (value, &x)) in values.iter_mut().zip(row).enumerate() {
-                        let near = (x - shift.get(feature).copied().unwrap_or(0.0)) * scale;
-                        *length += near * near;
-                        *value = near as f32;
+                    let row = Rows::Dense(rows).row(block * BLOCK_ROWS + offset);
+                    if let Row::Dense(row) = row {
+                        let near = |x: f64, taken: f64| (x - taken) * scale;
+                        for ((value, &x), &taken) in values.iter_mut().zip(&*row).zip(taken) {
+                            *value = near(x, taken) as f32;
+                        }
+                        *length = in_lanes(&row, taken, |x, taken| near(x, taken).powi(2));
                     }
                 }
             });

@@ -12,7 +12,8 @@
 use rayon::prelude::*;
 
 use super::centroids::Centroids;
-use super::rows::{BLOCK_ROWS, Table};
+use super::rows::BLOCK_ROWS;
+use super::table::Table;
 use crate::error::Result;
 use crate::exact_sum::FixedPoint;
 use crate::progress::Progress;

@@ -9,10 +9,10 @@
 
 use super::lloyd::{Outcome, assign, lloyd, mean_variance, sum_of_distances, with_distances};
 use super::params::{Init, KMeansValidParams};
-use super::rows::Table;
 use super::seeding::seed_centroids;
 use super::sums::Grids;
 use super::swaps::swap;
+use super::table::Table;
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::random::KeyedRandom;

@@ -6,7 +6,9 @@ use multiversion::multiversion;
 use rayon::prelude::*;
 
 use super::params::Metric;
-use super::rows::{Row, Table};
+use super::products::in_lanes;
+use super::rows::{Row, Rows};
+use super::table::Table;
 use crate::exact_sum::FixedPoint;
 
 /// Rows of a block whose largest values are looked for by one thread.
@@ -34,39 +36,54 @@ struct Change {
     sign: f64,
 }
 
-/// One grid per feature: a feature of small values keeps its digits beside large ones.
+/// One grid per feature: a feature of small values keeps its digits beside large ones. Sparse rows, of 24
+/// binary digits each, share one, which is near whatever feature comes next.
 pub(super) struct Grids(Vec<FixedPoint>);
 
 impl Grids {
     pub fn new(table: &Table) -> Self {
         let n_features = table.n_features();
+        let n_kept = match table.rows {
+            Rows::Sparse(_) => 1,
+            Rows::Dense(_) => n_features,
+        };
         let n_blocks = table.n_rows().div_ceil(GRID_ROWS).max(1);
-        let largest = (0..n_blocks)
+        let mut largest = (0..n_blocks)
             .into_par_iter()
             .map(|block| {
-                let mut largest = vec![0.0f64; n_features];
+                let mut largest = vec![0.0f64; n_kept];
                 for row in block * GRID_ROWS..table.n_rows().min((block + 1) * GRID_ROWS) {
                     let scale = table.scale(row);
-                    table.row(row).for_each(|feature, x| {
-                        let size = (x * scale).abs();
-                        if size > largest[feature] {
-                            largest[feature] = size;
+                    match table.row(row) {
+                        Row::Dense(values) => {
+                            let sizes = values.iter().map(|x| (x * scale).abs());
+                            raise(&mut largest, sizes);
                         }
-                    });
+                        Row::Sparse(_, values) => {
+                            let size = values.iter().fold(0.0, |size: f32, x| size.max(x.abs()));
+                            raise(&mut largest, [f64::from(size) * scale]);
+                        }
+                    }
                 }
                 largest
             })
             .reduce(
-                || vec![0.0; n_features],
+                || vec![0.0; n_kept],
                 |mut largest, other| {
-                    for (largest, other) in largest.iter_mut().zip(other) {
-                        *largest = largest.max(other);
-                    }
+                    raise(&mut largest, other);
                     largest
                 },
             );
+        let common = largest[0];
+        largest.resize(n_features, common);
         let grid = |&largest: &f64| FixedPoint::new(largest, table.n_rows());
         Self(largest.iter().map(grid).collect())
+    }
+}
+
+fn raise(largest: &mut [f64], sizes: impl IntoIterator<Item = f64>) {
+    for (largest, size) in largest.iter_mut().zip(sizes) {
+        *largest = if size > *largest { size } else { *largest };
     }
 }
 
@@ -151,12 +168,10 @@ impl<'t, 'a> ClusterSums<'t, 'a> {
         let n_features = self.table.n_features();
         let sums = &self.sums[cluster * n_features..][..n_features];
         let divisor = self.counts[cluster] as f64 * length;
-        let mut shift = 0.0;
-        for ((place, &sum), grid) in centroid.iter_mut().zip(sums).zip(self.grids) {
-            let moved = grid.value(sum) / divisor;
-            shift += (moved - *place) * (moved - *place);
-            *place = moved;
-        }
+        let mut moved = vec![0.0; n_features];
+        divide(sums, self.grids, divisor, &mut moved);
+        let shift = in_lanes(centroid, &moved, |from, to| (to - from) * (to - from));
+        centroid.copy_from_slice(&moved);
         shift
     }
 }
@@ -166,9 +181,9 @@ fn add(sums: &mut [i64], grids: &[FixedPoint], row: &Row, scale: f64) {
     match row {
         Row::Dense(values) => add_dense(sums, grids, values, scale),
         Row::Sparse(columns, values) => {
+            let grid = grids[0];
             for (&column, &x) in columns.iter().zip(*values) {
-                let column = column as usize;
-                sums[column] += grids[column].quantize(f64::from(x) * scale);
+                sums[column as usize] += grid.quantize(f64::from(x) * scale);
             }
         }
     }
@@ -181,6 +196,16 @@ fn add_dense(sums: &mut [i64], grids: &[FixedPoint], values: &[f64], scale: f64)
     let mut feature = 0;
     while feature < sums.len() {
         sums[feature] += grids[feature].quantize(values[feature] * scale);
+        feature += 1;
+    }
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
+fn divide(sums: &[i64], grids: &[FixedPoint], divisor: f64, out: &mut [f64]) {
+    let (sums, grids) = (&sums[..out.len()], &grids[..out.len()]);
+    let mut feature = 0;
+    while feature < out.len() {
+        out[feature] = grids[feature].value(sums[feature]) / divisor;
         feature += 1;
     }
 }

@@ -16,8 +16,9 @@
 use rayon::prelude::*;
 
 use super::lloyd::Outcome;
-use super::rows::{BLOCK_ROWS, Table};
+use super::rows::BLOCK_ROWS;
 use super::seeding;
+use super::table::Table;
 use crate::exact_sum::FixedPoint;
 use crate::random::KeyedRandom;
 

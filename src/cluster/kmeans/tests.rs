@@ -39,6 +39,10 @@ fn fit(params: &KMeansParams, rows: Rows) -> KMeans {
     params.fit_rows(rows, &Progress::default()).unwrap()
 }
 
+fn predict(kmeans: &KMeans, rows: Rows) -> Vec<u32> {
+    kmeans.predict_rows(rows, &Progress::default()).unwrap()
+}
+
 fn given(rows: &Array2<f64>, chosen: &[usize], metric: Metric) -> KMeansParams {
     let centroids = rows.select(ndarray::Axis(0), chosen);
     KMeansParams::new(chosen.len())
@@ -126,7 +130,7 @@ fn the_best_start_is_the_one_reported() {
             let sum: f64 = kmeans.distances.iter().sum();
             assert!((sum - kmeans.inertia).abs() < 1e-9);
             let from_centroids = kmeans
-                .distances_to_centroids(Rows::Dense(rows.view()))
+                .distances_to_centroids(Rows::Dense(rows.view()), &Progress::default())
                 .unwrap();
             for (row, &label) in kmeans.labels.iter().enumerate() {
                 assert_eq!(from_centroids[[row, label as usize]], kmeans.distances[row]);
@@ -162,7 +166,7 @@ fn a_swap_mends_what_the_iteration_cannot() {
             let after = fit(&stuck.clone().n_swaps(8), rows);
             assert!(after.inertia < before.inertia / 2.0);
             assert_ne!(after.labels[2], after.labels[4]);
-            assert_eq!(after.predict_rows(rows).unwrap(), after.labels);
+            assert_eq!(predict(&after, rows), after.labels);
         }
     }
 }
@@ -251,10 +255,7 @@ fn serialising_gives_the_model_back() {
     let text = serde_json::to_string(&kmeans).unwrap();
     let back: KMeans = serde_json::from_str(&text).unwrap();
     assert_eq!(back.labels, kmeans.labels);
-    assert_eq!(
-        back.predict_rows(Rows::Dense(rows.view())).unwrap(),
-        kmeans.labels
-    );
+    assert_eq!(predict(&back, Rows::Dense(rows.view())), kmeans.labels);
 }
 
 #[test]
@@ -268,13 +269,18 @@ fn what_does_not_fit_is_refused() {
     let not_finite = KMeansParams::new(1).fit_rows(Rows::Dense(bad.view()), &progress);
     assert!(message(not_finite).starts_with("row 1 holds NaN"));
     let kmeans = fit(&KMeansParams::new(1), Rows::Dense(rows.view()));
-    let narrow = kmeans.predict_rows(Rows::Dense(bad.view())).unwrap_err();
+    let narrow = kmeans.predict_rows(Rows::Dense(bad.view()), &progress);
     assert_eq!(
-        narrow.to_string(),
+        narrow.unwrap_err().to_string(),
         "rows have 1 columns, but the centroids have 2"
     );
     progress.cancel();
-    let cancelled = KMeansParams::new(1).fit_rows(Rows::Dense(rows.view()), &progress);
+    let rows = Rows::Dense(rows.view());
+    let cancelled = KMeansParams::new(1).fit_rows(rows, &progress);
+    assert!(matches!(cancelled, Err(Error::Interrupted)));
+    let cancelled = kmeans.predict_rows(rows, &progress);
+    assert!(matches!(cancelled, Err(Error::Interrupted)));
+    let cancelled = kmeans.distances_to_centroids(rows, &progress);
     assert!(matches!(cancelled, Err(Error::Interrupted)));
 }
 
@@ -295,7 +301,7 @@ proptest! {
             for max_iter in 1..12 {
                 let kmeans = fit(&params.clone().max_iter(max_iter), rows);
                 prop_assert!(kmeans.inertia <= inertia * (1.0 + 1e-12) + 1e-12);
-                prop_assert_eq!(kmeans.predict_rows(rows).unwrap(), kmeans.labels);
+                prop_assert_eq!(predict(&kmeans, rows), kmeans.labels);
                 inertia = kmeans.inertia;
             }
         }

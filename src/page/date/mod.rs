@@ -56,6 +56,19 @@ use signals::{NAMES, bit, signals};
 pub use value::WeekdayCheck;
 use value::{Value, complete, value_of};
 
+/// Letters of an abbreviated weekday.
+const LONGEST_ABBREVIATION: usize = 3;
+
+/// Whether a word in lower case names a month, a weekday or a span of the calendar in any of the languages
+/// that are read, and nothing else: "march" and "mi" do not count.
+pub(crate) fn is_calendar_word(word: &str) -> bool {
+    months::month(word).is_some_and(|month| !month.everyday)
+        || word.chars().count() > LONGEST_ABBREVIATION && months::weekday(word).is_some()
+        || is_calendar_span(word)
+}
+
+pub(crate) use months::is_span as is_calendar_span;
+
 /// The dates of a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PageDates {

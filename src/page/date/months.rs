@@ -127,6 +127,23 @@ pub(super) fn weekday(word: &str) -> Option<i8> {
     })
 }
 
+/// Whether the word names a span of the calendar longer than a day.
+#[rustfmt::skip]
+pub(crate) fn is_span(word: &str) -> bool {
+    matches!(
+        word,
+        "week" | "weeks" | "month" | "months" | "quarter" | "quarters" | "year" | "years"
+            | "woche" | "wochen" | "monat" | "monate" | "monaten" | "monats" | "quartal"
+            | "quartale" | "quartals" | "jahr" | "jahre" | "jahren" | "jahres"
+            | "semaine" | "semaines" | "mois" | "trimestre" | "trimestres" | "année" | "années"
+            | "an" | "ans" | "semana" | "semanas" | "mes" | "meses" | "año" | "años"
+            | "settimana" | "settimane" | "mese" | "mesi" | "trimestri" | "anno" | "anni"
+            | "mês" | "ano" | "anos" | "weken" | "maand" | "maanden" | "kwartaal" | "kwartalen"
+            | "jaar" | "jaren" | "неделя" | "недели" | "неделю" | "недель" | "месяц" | "месяца"
+            | "месяцев" | "квартал" | "квартала" | "год" | "года" | "лет" | "годы"
+    )
+}
+
 /// Whether the word makes the number before it an ordinal: "28th", "1er", "1ª", "3-го".
 pub(super) fn ordinal_suffix(word: &str) -> bool {
     matches!(
@@ -211,5 +228,15 @@ mod tests {
                 .collect();
             assert_eq!(numbers, (1..=7).collect::<Vec<i8>>(), "{names}");
         }
+    }
+
+    #[test]
+    fn spans_of_the_calendar_have_names() {
+        for span in [
+            "weeks", "quarter", "jahre", "mois", "años", "mesi", "ano", "maanden", "лет",
+        ] {
+            assert!(is_span(span), "{span}");
+        }
+        assert!(!is_span("day") && !is_span("weekend"));
     }
 }
