@@ -159,8 +159,10 @@ impl LsaValidParams {
             .saturating_add(self.n_oversamples)
             .min(rows.n_rows())
             .min(rows.n_cols());
+        // In this order: the components will take the place of the first one, which is let go first, and
+        // what lies above them goes back to the system.
+        let mut applied = Tall::zeros(rows.n_cols(), width);
         let mut basis = self.random_start(rows.n_cols(), width);
-        let mut applied = Tall::zeros(basis.n_rows, basis.width());
         let mut rough = RoughProducts::new(rows, &basis);
         // Once more than asked for: scikit-learn's solution within the subspace sharpens it by half
         // a step, and this one must not explain less.
