@@ -1,7 +1,7 @@
 //! Text to word boundaries: where each word starts and ends, and where a phrase may not run on.
 //!
 //! [`Tokenizer::Words`] knows what news prints: `S-300`, `MiG-29`, `U.S.`, `COVID-19`, `AT&T`,
-//! `dot-com`, `3.5` and `1,000` stay whole, hyphens beside names part words, web and mail addresses
+//! `dot-com`, `Amazon.com`, `3.5` and `1,000` stay whole, hyphens beside names part words, web and mail addresses
 //! are no words, and neither is what is left of a page's markup.
 //! [`Tokenizer::Pattern`] is scikit-learn's default, `\b\w\w+\b`. Neither copies or changes a byte:
 //! what a slice becomes (lower case, no possessive) is the next module's question and asked only

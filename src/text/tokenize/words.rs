@@ -8,6 +8,9 @@ use super::{Token, ascii, markup};
 /// Longer runs of letters and digits are encoded data, not words.
 const LONGEST_WORD_BYTES: usize = 255;
 
+/// The first top-level domains open to all.
+const DOMAINS: [&[u8]; 4] = [b"com", b"net", b"org", b"info"];
+
 pub(super) struct Words<'t> {
     text: &'t str,
     bytes: &'t [u8],
@@ -156,6 +159,7 @@ impl<'t> Words<'t> {
                     }
                     None => self.joins_number(&part, end, 1).then_some(1),
                 },
+                b'.' if self.joins_domain(&part, end) => Some(1),
                 b'.' | b',' => self.joins_number(&part, end, 1).then_some(1),
                 b'\'' => self.joins_letters(&part, end, 1).then_some(1),
                 b'&' => self.joins_capitals(&part, end).then_some(1),
@@ -213,6 +217,13 @@ impl<'t> Words<'t> {
         digits(&self.bytes[part.clone()])
             && digits(next)
             && (self.bytes[at] != b',' || (part.len() <= 3 && next.len() == 3))
+    }
+
+    /// `Amazon.com`: firms are named by their sites.
+    fn joins_domain(&self, part: &Range<usize>, at: usize) -> bool {
+        let (next_end, _) = self.run_end(at + 1);
+        DOMAINS.contains(&&self.bytes[at + 1..next_end])
+            && self.text[part.clone()].chars().all(char::is_alphanumeric)
     }
 
     /// `don't`, `l'accord`, `country's`: an apostrophe between letters.
