@@ -65,6 +65,6 @@ mod tests {
         let found = adaptation(&Csr::new(3, indptr, indices, values).unwrap());
         assert!(found[0] > 0.5, "{found:?}");
         assert_eq!(found[1], LEAST);
-        assert!(found[2] < 0.1, "{found:?}");
+        assert!(found[2] < 0.15, "{found:?}");
     }
 }
