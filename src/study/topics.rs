@@ -85,7 +85,7 @@ pub struct Topic {
 }
 
 impl Topic {
-    /// Whether half of its articles find less of it again than [`LOOSE`]: its bounds are vague.
+    /// Whether half of its articles find less than 0.4 of it again: its bounds are vague.
     pub fn is_loose(&self) -> bool {
         self.stability < LOOSE
     }
