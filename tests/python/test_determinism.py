@@ -17,18 +17,8 @@ import pandas as pd
 import pytest
 
 import erascope as es
+from erascope.export import FRAMES
 
-FRAMES = [
-    "eras",
-    "topics",
-    "articles",
-    "links",
-    "chains",
-    "keyness",
-    "composition",
-    "ledger",
-    "choose_k",
-]
 TERMS = ["iran", "missile*", '"missiles"', "arms sale"]
 SAMPLE = es.datasets.load_sample()
 # What is warned of stands in Study.warnings, which is compared like all the rest.

@@ -14,19 +14,9 @@ import pyarrow as pa
 import pytest
 
 import erascope as es
+from erascope.export import FRAMES
 
 ERAS = {"2000": ("2000-01-01", "2002-01-01"), "2016": 2016}
-FRAMES = [
-    "eras",
-    "topics",
-    "articles",
-    "links",
-    "chains",
-    "keyness",
-    "composition",
-    "ledger",
-    "choose_k",
-]
 
 SAMPLE = es.datasets.load_sample()
 
