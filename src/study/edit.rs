@@ -10,13 +10,12 @@ use std::mem::take;
 use ndarray::{Array2, Axis};
 
 use super::corpus::Corpus;
+use super::cuts::topic_clusters;
 use super::params::StudyValidParams;
 use super::result::Study;
 use super::stories::give_copies_their_topics;
 use super::topic_links::{EraTopics, link_eras};
-use super::topics::{
-    Topic, count_copies, fewer_different_rows, numbers_by_size, tell_era, topic_clusters,
-};
+use super::topics::{Topic, count_copies, fewer_different_rows, numbers_by_size, tell_era};
 use crate::cluster::kmeans::Rows;
 use crate::counts::TermCounts;
 use crate::error::{Error, Result};

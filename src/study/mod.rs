@@ -10,6 +10,7 @@
 
 mod completion;
 pub mod corpus;
+mod cuts;
 mod edit;
 mod era_terms;
 mod fates;

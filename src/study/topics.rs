@@ -1,15 +1,15 @@
 //! Articles of the eras to topics: rows, a number of topics, clusters, names, links.
 //!
-//! The rows of all eras are made together; each era is then clustered by itself with spherical
+//! The rows of all eras are made together; each era is then [cut](super::cuts) into topics with spherical
 //! k-means, its topics are numbered from the largest to the smallest and linked with those of the
 //! era before.
 
-use linfa::ParamGuard;
 use ndarray::{Array2, ArrayView2, Axis};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::corpus::{Corpus, Record};
+use super::cuts::Cuts;
 use super::era_terms::{EraTerms, with_phrases};
 use super::model::Model;
 use super::params::{Clustering, StudyValidParams};
@@ -18,7 +18,6 @@ use super::topic_links::{EraTopics, link_eras};
 use super::topic_number::topic_numbers;
 use super::wording::articles;
 use crate::cluster::choose_k::{MIN_ROWS, Reason, TopicNumber};
-use crate::cluster::kmeans::{KMeansParams, KMeansValidParams, Metric, Rows};
 use crate::cluster::mixture::{Normals, least_rows};
 use crate::cluster::stability::stability;
 use crate::error::{Error, Result};
@@ -28,15 +27,6 @@ use crate::statistics::intervals::wilson;
 use crate::topic::links::Link;
 use crate::topic::partition::{Fit, Partition};
 
-/// Starts of k-means, of which the best is kept, and swaps that improve on it: the fewer articles, the
-/// more of either they can have, and the more they need, since one article more or less then shifts a
-/// topic. On labelled sets 5 starts and 30 swaps fit better than 20 starts, agree better with the labels
-/// and depend less on the seed.
-const N_INIT: std::ops::RangeInclusive<usize> = 4..=100;
-const N_SWAPS: std::ops::RangeInclusive<usize> = 20..=200;
-/// Rows over all starts, and over all swaps, that bound their number.
-const ROWS_OF_ALL_STARTS: usize = 20_000;
-const ROWS_OF_ALL_SWAPS: usize = 300_000;
 /// Terms kept of each topic, of which the first name it.
 const N_TERMS: usize = 10;
 pub(super) const N_LABEL_TERMS: usize = 4;
@@ -130,9 +120,12 @@ pub(super) fn find_topics(
     let mut partitions = Vec::new();
     let members = rows.members(&eras);
     found.choices = choices(study, &rows, &members, progress)?;
+    let mut cuts = Cuts::new(study, &rows, &members);
     for (era, members) in members.into_iter().enumerate() {
         let choice = found.choices[era].as_ref();
-        let partition = cluster_era(study, corpus, &rows, era, &members, choice, progress)?;
+        let partition = cluster_era(
+            study, corpus, &rows, era, &members, choice, &mut cuts, progress,
+        )?;
         let topic = match &partition {
             Some(partition) => tell_era(
                 corpus,
@@ -176,6 +169,7 @@ fn choices(
 
 /// Clusters the rows `members` of one era, its topics numbered from the largest to the smallest;
 /// `None` where it has no rows.
+#[allow(clippy::too_many_arguments)]
 fn cluster_era(
     study: &StudyValidParams,
     corpus: &mut Corpus,
@@ -183,6 +177,7 @@ fn cluster_era(
     era: usize,
     members: &[usize],
     choice: Option<&TopicNumber>,
+    cuts: &mut Cuts<'_>,
     progress: &Progress,
 ) -> Result<Option<Partition>> {
     let name = &study.params.eras.as_slice()[era].name;
@@ -230,15 +225,7 @@ fn cluster_era(
         _ => {}
     }
     let partition = match study.params.clustering {
-        Clustering::KMeans => {
-            let kmeans = topic_clusters(study, n_topics, members.len())?;
-            progress.enter("topics", kmeans.n_units())?;
-            Partition::new(
-                kmeans
-                    .fit_rows(Rows::Dense(dense.view()), progress)?
-                    .centroids,
-            )
-        }
+        Clustering::KMeans => Partition::new(cuts.centroids(&dense, n_topics, progress)?),
         Clustering::Mixture => mixture(study, rows, &dense, n_topics, name)?,
     };
     let number = numbers_by_size(&partition, &dense);
@@ -270,20 +257,6 @@ fn mixture(
         false => Normals::fit(dense.view(), n_topics, study.params.seed)?,
     };
     Ok(Partition::of_mixture(normals, dense))
-}
-
-/// How so many rows are clustered.
-pub(super) fn topic_clusters(
-    study: &StudyValidParams,
-    n_topics: usize,
-    n_rows: usize,
-) -> Result<KMeansValidParams> {
-    KMeansParams::new(n_topics)
-        .metric(Metric::Spherical)
-        .n_init((ROWS_OF_ALL_STARTS / n_rows).clamp(*N_INIT.start(), *N_INIT.end()))
-        .n_swaps((ROWS_OF_ALL_SWAPS / n_rows).clamp(*N_SWAPS.start(), *N_SWAPS.end()))
-        .seed(study.params.seed)
-        .check()
 }
 
 /// Writes the topic of each of `members` into its record, describes the topics, and returns the topic
