@@ -3,7 +3,8 @@
 //!
 //! Many cuts fit the same articles almost equally well, and which of them fits best is then a matter of a
 //! few articles: random halves of one year fall into different topics, and none of their links means
-//! anything. So the articles of all eras are cut together, too. From there k-means finds the
+//! anything. So the articles of all eras are cut together, too, freed of the mean of their era, lest the
+//! years become topics. From there k-means finds the
 //! *common cut* of an era, as from the best of many starts it finds its *own cut*. The own one is taken
 //! where the articles are surely nearer to its centroids: where the sum over the articles of
 //! `cos(own centroid) - cos(common centroid)` is more than [`LEAST_Z`] of its standard errors.
@@ -15,12 +16,13 @@
 use std::collections::BTreeMap;
 
 use linfa::ParamGuard;
-use ndarray::{Array2, Axis};
+use ndarray::{Array2, ArrayView2, Axis, concatenate};
 
 use super::params::StudyValidParams;
 use super::rows::ClusterRows;
 use crate::cluster::kmeans::{Init, KMeans, KMeansParams, KMeansValidParams, Metric, Rows};
 use crate::error::Result;
+use crate::lsa::scale_rows_to_unit_length;
 use crate::progress::Progress;
 
 /// Starts of k-means, of which the best is kept, and swaps that improve on it: the fewer articles, the
@@ -40,59 +42,96 @@ const LEAST_Z: f64 = 2.326;
 /// The cuts of several eras.
 pub(super) struct Cuts<'a> {
     study: &'a StudyValidParams,
-    /// The rows of all eras.
-    dense: Array2<f64>,
-    /// Centroids of the articles of all eras together, for each number of topics asked for so far.
-    together: BTreeMap<usize, Array2<f64>>,
+    /// The rows of each era.
+    eras: Vec<Array2<f64>>,
+    /// For each number of topics asked for so far the clusters of all rows together.
+    together: BTreeMap<usize, Vec<u32>>,
 }
 
 impl<'a> Cuts<'a> {
     /// For eras whose rows are `members`.
     pub fn new(study: &'a StudyValidParams, rows: &ClusterRows, members: &[Vec<usize>]) -> Self {
+        let of_era = |members: &Vec<usize>| rows.dense.select(Axis(0), members);
         Self {
             study,
-            dense: rows.dense.select(Axis(0), &members.concat()),
+            eras: members.iter().map(of_era).collect(),
             together: BTreeMap::new(),
         }
     }
 
-    /// The centroids of `n_topics` among the rows of one era.
+    /// The centroids of `n_topics` among the rows of an era.
     pub fn centroids(
         &mut self,
-        era: &Array2<f64>,
+        era: usize,
         n_topics: usize,
         progress: &Progress,
     ) -> Result<Array2<f64>> {
-        let own = fit(self.study, n_topics, era, progress)?;
-        if n_topics == 1 || era.nrows() == self.dense.nrows() {
+        let own = fit(self.study, n_topics, self.eras[era].view(), progress)?;
+        let n_eras = self.eras.iter().filter(|rows| rows.nrows() > 0).count();
+        if n_topics == 1 || n_eras == 1 {
             return Ok(own.centroids);
         }
+        let Some(start) = self.start(era, n_topics, progress)? else {
+            return Ok(own.centroids);
+        };
         let common = KMeansParams::new(n_topics)
             .metric(Metric::Spherical)
-            .init(Init::Given(self.together(n_topics, progress)?.clone()))
-            .fit_rows(Rows::Dense(era.view()), &Progress::default())?;
+            .init(Init::Given(start))
+            .fit_rows(Rows::Dense(self.eras[era].view()), &Progress::default())?;
         let bears = !surely_nearer(&own, &common) && common.counts.iter().all(|&count| count > 0);
         Ok(if bears { common } else { own }.centroids)
     }
 
-    fn together(&mut self, n_topics: usize, progress: &Progress) -> Result<&Array2<f64>> {
+    /// The directions of the rows of an era in each cluster of all rows; `None` where it has no row in some.
+    fn start(
+        &mut self,
+        era: usize,
+        n_topics: usize,
+        progress: &Progress,
+    ) -> Result<Option<Array2<f64>>> {
         if !self.together.contains_key(&n_topics) {
-            let fitted = fit(self.study, n_topics, &self.dense, progress)?;
-            self.together.insert(n_topics, fitted.centroids);
+            let freed: Vec<Array2<f64>> = self.eras.iter().map(freed_of_era).collect();
+            let views: Vec<ArrayView2<'_, f64>> = freed.iter().map(|rows| rows.view()).collect();
+            let all = concatenate(Axis(0), &views).expect("eras have the same dimensions");
+            let fitted = fit(self.study, n_topics, all.view(), progress)?;
+            self.together.insert(n_topics, fitted.labels);
         }
-        Ok(&self.together[&n_topics])
+        let first: usize = self.eras[..era].iter().map(|rows| rows.nrows()).sum();
+        let rows = &self.eras[era];
+        let mut start = Array2::zeros((n_topics, rows.ncols()));
+        let mut counts = vec![0; n_topics];
+        for (row, &cluster) in rows
+            .rows()
+            .into_iter()
+            .zip(&self.together[&n_topics][first..])
+        {
+            counts[cluster as usize] += 1;
+            let mut centroid = start.row_mut(cluster as usize);
+            centroid += &row;
+        }
+        Ok(counts.iter().all(|&count| count > 0).then_some(start))
     }
+}
+
+/// Rows without the mean of their era, of length one.
+fn freed_of_era(rows: &Array2<f64>) -> Array2<f64> {
+    let Some(mean) = rows.mean_axis(Axis(0)) else {
+        return rows.clone();
+    };
+    let mut freed = rows - &mean;
+    scale_rows_to_unit_length(&mut freed);
+    freed
 }
 
 fn fit(
     study: &StudyValidParams,
     n_topics: usize,
-    dense: &Array2<f64>,
+    rows: ArrayView2<'_, f64>,
     progress: &Progress,
 ) -> Result<KMeans> {
-    let kmeans = topic_clusters(study, n_topics, dense.nrows())?;
+    let kmeans = topic_clusters(study, n_topics, rows.nrows())?;
     progress.enter("topics", kmeans.n_units())?;
-    kmeans.fit_rows(Rows::Dense(dense.view()), progress)
+    kmeans.fit_rows(Rows::Dense(rows), progress)
 }
 
 /// How so many rows are clustered.
@@ -125,7 +164,6 @@ mod tests {
 
     use super::*;
     use crate::era::Eras;
-    use crate::lsa::scale_rows_to_unit_length;
     use crate::random::KeyedRandom;
     use crate::study::StudyParams;
 
@@ -137,12 +175,11 @@ mod tests {
         let study = study.check().unwrap();
         let mut cuts = Cuts {
             study: &study,
-            dense: ndarray::concatenate![Axis(0), eras[0], eras[1]],
+            eras: eras.to_vec(),
             together: BTreeMap::new(),
         };
         let progress = Progress::default();
-        eras.each_ref()
-            .map(|era| cuts.centroids(era, 3, &progress).unwrap())
+        [0, 1].map(|era| cuts.centroids(era, 3, &progress).unwrap())
     }
 
     /// For each centroid the cosine with the nearest of the others.
@@ -170,8 +207,8 @@ mod tests {
         );
         let study = StudyParams::new(Eras::from_years(&[2000]).unwrap());
         let study = study.check().unwrap();
-        let own = |half| {
-            fit(&study, 3, half, &Progress::default())
+        let own = |half: &Array2<f64>| {
+            fit(&study, 3, half.view(), &Progress::default())
                 .unwrap()
                 .centroids
         };

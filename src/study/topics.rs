@@ -225,7 +225,7 @@ fn cluster_era(
         _ => {}
     }
     let partition = match study.params.clustering {
-        Clustering::KMeans => Partition::new(cuts.centroids(&dense, n_topics, progress)?),
+        Clustering::KMeans => Partition::new(cuts.centroids(era, n_topics, progress)?),
         Clustering::Mixture => mixture(study, rows, &dense, n_topics, name)?,
     };
     let number = numbers_by_size(&partition, &dense);
