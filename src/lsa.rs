@@ -16,7 +16,7 @@
 //! as only the last decides what is found within the subspace; and as many changes of
 //! basis of `terms * columns^2`. X'X q is made row by row, x (x.q): the rows of X are read once, and
 //! nothing of the size rows * columns, nor a transposed X, is ever held; X itself is read where it lies.
-//! Memory: two matrices of `terms * columns` in 64 bits and two in 32.
+//! Memory: two matrices of `terms * columns` in 64 bits, and for each thread 64 columns in 32.
 //!
 //! # Determinism
 //! Columns are worked on in strips of 16, each by one thread in the order of the rows; see `dense.rs`
@@ -163,7 +163,7 @@ impl LsaValidParams {
         // what lies above them goes back to the system.
         let mut applied = Tall::zeros(rows.n_cols(), width);
         let mut basis = self.random_start(rows.n_cols(), width);
-        let mut rough = RoughProducts::new(rows, &basis);
+        let rough = RoughProducts::new(rows);
         // Once more than asked for: scikit-learn's solution within the subspace sharpens it by half
         // a step, and this one must not explain less.
         for _ in 0..=self.n_iter {

@@ -7,6 +7,7 @@ vocabulary of n words grows like n to the power of 0.6 (Heaps' law), as that of 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -14,7 +15,6 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 HEAPS = 0.6
 #: The commonest word is about one in ten, as "the" is nearly.
@@ -22,25 +22,26 @@ SHIFT = 5.0
 WORDS_OF_A_SENTENCE = 20
 
 
+def batches(articles: Iterator[str], n_bytes: int) -> Iterator[list[str]]:
+    """So many bytes of articles, the last one whole, a thousand at a time."""
+    while n_bytes > 0 and (batch := list(islice(articles, 1000))):
+        sizes = np.cumsum([len(article.encode()) for article in batch])
+        batch = batch[: int(np.searchsorted(sizes, n_bytes)) + 1]
+        n_bytes -= int(sizes[len(batch) - 1])
+        yield batch
+
+
 def write(articles: Iterator[str], folder: Path, n_bytes: int) -> None:
-    """Write so many bytes of articles, the last one whole."""
-    schema = pa.schema([("text", pa.large_string())])
-    with pa.OSFile(str(folder / "texts.arrow"), "wb") as file, pa.ipc.new_file(file, schema) as out:
-        while n_bytes > 0 and (batch := list(islice(articles, 1000))):
-            sizes = np.cumsum([len(article.encode()) for article in batch])
-            batch = batch[: int(np.searchsorted(sizes, n_bytes)) + 1]
-            n_bytes -= int(sizes[len(batch) - 1])
-            out.write(pa.record_batch([pa.array(batch, pa.large_string())], schema))
+    """Write so many bytes of articles, one a line: whoever reads them need not import Arrow."""
+    with (folder / "texts.jsonl").open("w") as file:
+        for batch in batches(articles, n_bytes):
+            file.writelines(json.dumps(article) + "\n" for article in batch)
 
 
 def read(folder: Path) -> list[str]:
-    """Batch by batch, so that no more than the texts was ever held when they are there."""
-    texts: list[str] = []
-    with pa.OSFile(str(folder / "texts.arrow")) as file:
-        reader = pa.ipc.open_file(file)
-        for number in range(reader.num_record_batches):
-            texts += reader.get_batch(number)["text"].to_pylist()
-    return texts
+    """Line by line, so that no more than the texts was ever held when they are there."""
+    with (folder / "texts.jsonl").open() as file:
+        return [json.loads(line) for line in file]
 
 
 def resampled(n_words: int, seed: int = 0) -> Iterator[str]:
@@ -59,7 +60,7 @@ def resampled(n_words: int, seed: int = 0) -> Iterator[str]:
 
 def paragraphs(n_words: int = 60) -> list[str]:
     """The corpora in pieces of whole sentences, each of at least so many words."""
-    import pyarrow.parquet as pq  # 10 MB that those who only read need not carry
+    import pyarrow.parquet as pq  # those who only read need not carry it
 
     found = []
     folder = Path(os.environ["ERASCOPE_DATA"]) / "corpora"

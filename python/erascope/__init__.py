@@ -14,13 +14,13 @@ from erascope import accessor as _accessor  # registers DataFrame.erascope
 from erascope import datasets
 from erascope._core import ErascopeError, __version__
 from erascope.compare import ErascopeWarning, compare_eras
-from erascope.explanation import explain_page
-from erascope.pages import read_pages
 from erascope.stories import find_copies, find_stories
 from erascope.study import Study, load
 from erascope.trend import Trend
 
 if TYPE_CHECKING:
+    from erascope.explanation import explain_page
+    from erascope.pages import read_pages
     from erascope.sklearn import CountVectorizer, KMeans, TfidfVectorizer, TruncatedSVD
 
 __all__ = [
@@ -42,15 +42,22 @@ __all__ = [
     "read_pages",
 ]
 
-_ESTIMATORS = {"CountVectorizer", "KMeans", "TfidfVectorizer", "TruncatedSVD"}
+#: Pages need pandas and estimators SciPy: only those who use them wait for what they import.
+_LATE = {
+    "CountVectorizer": "erascope.sklearn",
+    "KMeans": "erascope.sklearn",
+    "TfidfVectorizer": "erascope.sklearn",
+    "TruncatedSVD": "erascope.sklearn",
+    "explain_page": "erascope.explanation",
+    "read_pages": "erascope.pages",
+}
 
 del _accessor
 
 
 def __getattr__(name: str) -> Any:
-    # scikit-learn takes a second to import: only those who use an estimator wait for it.
-    if name in _ESTIMATORS:
-        return getattr(import_module("erascope.sklearn"), name)
+    if name in _LATE:
+        return getattr(import_module(_LATE[name]), name)
     raise AttributeError(f"module 'erascope' has no attribute {name!r}")
 
 

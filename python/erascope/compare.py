@@ -183,7 +183,7 @@ def compare_eras(
         if n_threads is None
         else parameters.whole("n_threads", n_threads, 1, parameters.MOST_THREADS),
     }
-    table = tables.Table(articles, text)
+    table = tables.Table(articles, text, (text, date, id, title, source, url, "problem"))
 
     def labels(parameter: str, name: str | None) -> list[str | None] | None:
         return None if name is None else tables.label_column(table.column(parameter, name))

@@ -122,7 +122,7 @@ def frequencies(reference: Any) -> list[tuple[str, int]]:
     if isinstance(reference, Mapping):
         pairs = list(reference.items())
     else:
-        table = Table(reference, "term")
+        table = Table(reference, "term", ("term", "frequency"))
         terms, counts = (table.column("reference", name) for name in ("term", "frequency"))
         pairs = list(zip(terms.to_list(), counts.to_list(), strict=True))
     return [

@@ -148,7 +148,7 @@ def _find(
         else parameters.whole("n_threads", n_threads, 1, parameters.MOST_THREADS),
     }
     parameters.flag("progress", progress)
-    table = tables.Table(frame, text)
+    table = tables.Table(frame, text, (text, date, title))
     dates = None
     if date is not None and not table.is_texts:
         dates = tables.article_dates(table, date, None, date_format)

@@ -8,7 +8,8 @@ out is of the kind that came in, on its index where it has one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -24,9 +25,14 @@ class Table:
         What the user handed over: a frame, or a list, array or Series of texts.
     text : str
         The name that texts get where they come as a sequence.
+    columns : collection of str, default=()
+        What will be asked for: nothing else of a stream is held once its batch has passed. None in
+        it is skipped.
 
     Attributes
     ----------
+    columns : list of str
+        The names of all columns.
     backend : {"pandas", "polars"}
         What frames made from this table are.
     is_texts : bool
@@ -35,14 +41,16 @@ class Table:
         A copy of the index of a pandas frame or Series.
     """
 
-    def __init__(self, source: Any, text: str) -> None:
+    def __init__(self, source: Any, text: str, columns: Collection[str | None] = ()) -> None:
         try:
-            frame = _native_frame(source, text)
+            frame = _native_frame(source, text, columns)
             self._frame: nw.DataFrame[Any] = nw.from_native(frame, eager_only=True)
         except nw.exceptions.DuplicateError as error:
             raise ValueError(
                 f"articles is a table with columns of the same name: {error}"
             ) from None
+        is_stream = _is_stream(source)
+        self.columns = list(source.schema.names if is_stream else self._frame.columns)
         native = self._frame.implementation
         given = nw.from_native(source, pass_through=True, allow_series=True)
         self.is_texts = isinstance(given, nw.Series | Sequence | np.ndarray)
@@ -53,22 +61,22 @@ class Table:
     def __len__(self) -> int:
         return len(self._frame)
 
-    @property
-    def columns(self) -> list[str]:
-        """The names of the columns."""
-        return list(self._frame.columns)
-
     def column(self, parameter: str, name: str) -> nw.Series[Any]:
         """Return a column; `parameter` is what the user named it by."""
         # Not by indexing: pandas' columns may be named by numbers, which would be positions.
         for column in self._frame.iter_columns():
             if column.name == name:
                 return column
-        known = ", ".join(str(column) for column in self._frame.columns)
+        known = ", ".join(str(column) for column in self.columns)
         raise ValueError(f"{parameter} is {name!r}, but the columns are {known or 'none'}")
 
 
-def _native_frame(source: Any, text: str) -> Any:
+def _is_stream(source: Any) -> bool:
+    pyarrow = sys.modules.get("pyarrow")
+    return pyarrow is not None and isinstance(source, pyarrow.RecordBatchReader)
+
+
+def _native_frame(source: Any, text: str, columns: Collection[str | None]) -> Any:
     if isinstance(source, str | bytes):
         raise TypeError(
             f"articles is one {type(source).__name__}, but must be a table or a list of texts"
@@ -83,7 +91,18 @@ def _native_frame(source: Any, text: str) -> Any:
     if hasattr(source, "__arrow_c_stream__"):
         import pyarrow as pa
 
-        return pa.table(source)
+        if not _is_stream(source):
+            return pa.table(source)
+        kept = [at for at, name in enumerate(source.schema.names) if name in columns]
+        schema = pa.schema([source.schema.field(at) for at in kept])
+        # The columns of a batch often lie in one piece of memory, all of which one of them would
+        # hold. Of two arrays Arrow makes a new one.
+        copied = (
+            [pa.concat_arrays([batch.column(at), batch.column(at)[:0]]) for at in kept]
+            for batch in source
+        )
+        batches = (pa.RecordBatch.from_arrays(arrays, schema=schema) for arrays in copied)
+        return pa.Table.from_batches(batches, schema)
     if isinstance(source, Sequence | np.ndarray) and not isinstance(source, dict):
         import pandas as pd
 

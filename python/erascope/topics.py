@@ -91,7 +91,7 @@ class StudyTopics:
         True
         """
         frame_has_no_dates = date is None and dates is None
-        table = tables.Table(articles, text)
+        table = tables.Table(articles, text, (text, date, id, title))
         given_dates = (
             None
             if frame_has_no_dates or (table.is_texts and dates is None)

@@ -7,6 +7,7 @@
 //! bits: 4.1 ms). Terms renumbered by falling document frequency gained nothing.
 
 use std::ops::{Add, Mul, Range};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use multiversion::multiversion;
 use rayon::prelude::*;
@@ -46,43 +47,43 @@ fn blocks<C: Column, V>(rows: CsrView<C, V>) -> impl Iterator<Item = Range<usize
 }
 
 /// The same in 32 bits, two strips in one, for a subspace that need not be exact: half the memory to
-/// move, and the time is that of moving it. The strips are made once and used in every pass: new ones
-/// each time would take half as much memory again, since allocators rarely fit large aligned pieces
-/// into the places that others left.
+/// move, and the time is that of moving it.
 pub(super) struct RoughProducts {
     /// Squares of the weights have to fit 32 bits; the length of a basis does not matter.
     scale: f32,
-    /// For each two strips what they are multiplied by, and what comes of it.
-    strips: Vec<[Vec<NarrowLanes>; 2]>,
+    n_terms: usize,
+    /// Places to work in that no thread has, one for each that worked so far: what two strips are
+    /// multiplied by, and what comes of it. They are made once, since allocators rarely fit large
+    /// aligned pieces into the places that others left.
+    free: Mutex<Vec<[Vec<NarrowLanes>; 2]>>,
 }
 
 impl RoughProducts {
-    /// For matrices of the shape of `tall`.
-    pub fn new<C: Column, V: Weight>(rows: CsrView<C, V>, tall: &Tall) -> Self {
+    pub fn new<C: Column, V: Weight>(rows: CsrView<C, V>) -> Self {
         let magnitudes = rows.values().iter().map(|weight| weight.narrow().abs());
         let largest = magnitudes.fold(0.0, f32::max);
-        let strip = || vec![NarrowLanes::zero(); tall.n_rows];
-        let n_strips = tall.strips.len().div_ceil(2);
         Self {
             scale: f32::powi(2.0, -(largest.log2().floor().clamp(-100.0, 127.0) as i32)),
-            strips: (0..n_strips).map(|_| [strip(), strip()]).collect(),
+            n_terms: rows.n_cols(),
+            free: Mutex::default(),
         }
     }
 
     /// X'X, scaled, times the columns of `tall` into `out`.
     pub fn apply_twice<C: Column, V: Weight>(
-        &mut self,
+        &self,
         rows: CsrView<C, V>,
         tall: &Tall,
         out: &mut Tall,
         progress: &Progress,
     ) -> Result<()> {
-        let scale = self.scale;
         out.strips
             .par_chunks_mut(2)
             .zip(tall.strips.par_chunks(2))
-            .zip(&mut self.strips)
-            .try_for_each(|((out, strips), [narrow, applied])| {
+            .try_for_each(|(out, strips)| {
+                let place = self.free().pop();
+                let [mut narrow, mut applied] = place
+                    .unwrap_or_else(|| [(); 2].map(|()| vec![NarrowLanes::zero(); self.n_terms]));
                 for (half, strip) in strips.iter().enumerate() {
                     for (narrow, lanes) in narrow.iter_mut().zip(strip) {
                         for lane in 0..LANES {
@@ -92,18 +93,23 @@ impl RoughProducts {
                 }
                 applied.fill(NarrowLanes::zero());
                 for block in blocks(rows) {
-                    apply_twice_to_narrow_strip(rows, block, scale, narrow, applied);
+                    apply_twice_to_narrow_strip(rows, block, self.scale, &narrow, &mut applied);
                     progress.advance(0)?;
                 }
                 for (half, out) in out.iter_mut().enumerate() {
-                    for (out, narrow) in out.iter_mut().zip(&*applied) {
+                    for (out, narrow) in out.iter_mut().zip(&applied) {
                         for lane in 0..LANES {
                             out.0[lane] = f64::from(narrow.0[half * LANES + lane]);
                         }
                     }
                 }
+                self.free().push([narrow, applied]);
                 Ok(())
             })
+    }
+
+    fn free(&self) -> MutexGuard<'_, Vec<[Vec<NarrowLanes>; 2]>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -5,6 +5,7 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::exceptions::PyTypeError;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyFloat, PyString};
@@ -29,6 +30,8 @@ pub enum TextColumn {
 /// One cell of a Python sequence.
 pub enum Cell {
     Text(PyBackedStr),
+    /// Text that is not ASCII: a str whose UTF-8 is looked at keeps it for as long as it lives.
+    Copied(String),
     Null,
     /// Something else, or text that is not Unicode; in words.
     Problem(String),
@@ -56,14 +59,20 @@ impl<'py> FromPyObject<'_, 'py> for TextColumn {
 }
 
 impl Cell {
+    fn of_text(text: &Bound<'_, PyString>) -> PyResult<Self> {
+        let is_ascii = text.call_method0(intern!(text.py(), "isascii"))?;
+        if is_ascii.is_truthy()? {
+            return Ok(Self::Text(text.clone().try_into()?));
+        }
+        let bytes = text.encode_utf8()?.as_bytes().to_vec();
+        Ok(Self::Copied(String::from_utf8(bytes)?))
+    }
+
     fn new(value: &Bound<'_, PyAny>) -> Self {
         if let Ok(text) = value.cast::<PyString>() {
-            return match PyBackedStr::try_from(text.clone()) {
-                Ok(text) => Self::Text(text),
-                Err(_) => {
-                    Self::Problem("text holds a lone surrogate, which is no character".into())
-                }
-            };
+            return Self::of_text(text).unwrap_or_else(|_| {
+                Self::Problem("text holds a lone surrogate, which is no character".into())
+            });
         }
         let missing = value.is_none()
             || value
@@ -106,6 +115,7 @@ impl TextColumn {
                 .iter()
                 .map(|cell| match cell {
                     Cell::Text(text) => Ok(Some(&**text)),
+                    Cell::Copied(text) => Ok(Some(text.as_str())),
                     Cell::Null => Ok(None),
                     Cell::Problem(problem) => Err(problem.as_str()),
                 })

@@ -55,11 +55,22 @@ pub fn run<T: Send>(
                 Ok(result) => result,
                 Err(panic) => std::panic::resume_unwind(panic),
             };
+            give_back();
             interruption?;
             tell(&progress, observer.as_ref(), &mut shown)?;
             Ok(result?)
         })
     })
+}
+
+/// Gives free memory back to the system, in less than a millisecond. glibc keeps what the threads freed
+/// in an arena of each: after texts were counted, a quarter of all that the work seems to hold.
+fn give_back() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: it takes no pointer, touches nothing that is in use, and may be called from any thread.
+    unsafe {
+        libc::malloc_trim(0);
+    }
 }
 
 fn tell(

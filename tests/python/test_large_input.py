@@ -86,3 +86,38 @@ def test_of_the_text_of_a_stream_only_counts_are_kept() -> None:
     )
     # 270 MB of text; its 30 million words in order would take 120 MB.
     assert int(child.stdout) < 60_000
+
+
+@pytest.mark.parametrize("in_one_piece", [False, True])
+def test_of_a_stream_a_study_holds_no_column_that_it_does_not_read(in_one_piece: bool) -> None:
+    names = ["page", "text", "date", "id"]
+    texts = [f"missiles and arms {'sale' if row % 3 else 'control'} talks" for row in range(60)]
+    columns = ["<p>" * 10_000, "", "2000-12-27", ""]
+    held = []
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for row, text in enumerate(texts):
+            columns[1], columns[3] = text, f"article {row}"
+            batch = pa.record_batch([pa.array([cell] * 10) for cell in columns], names=names)
+            if in_one_piece:  # as what comes from a file or another library does
+                batch = pa.ipc.open_stream(written(batch)).read_next_batch()
+            yield batch
+            held.append(pa.total_allocated_bytes())
+
+    schema = pa.schema([(name, pa.string()) for name in names])
+    stream = pa.RecordBatchReader.from_batches(schema, batches())
+    options = {"eras": [2000], "n_topics": 1, "progress": False}
+    study = es.compare_eras(stream, text="text", **options)
+    assert len(study.articles) == 600
+    assert max(held) - held[0] < 2_000_000  # 18 MB of pages passed
+    with pytest.raises(
+        ValueError, match="text is 'body', but the columns are page, text, date, id"
+    ):
+        es.compare_eras(pa.RecordBatchReader.from_batches(schema, batches()), eras=[2000])
+
+
+def written(batch: pa.RecordBatch) -> pa.Buffer:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as out:
+        out.write(batch)
+    return sink.getvalue()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -354,6 +355,15 @@ def test_arrow_in_any_batches_is_the_list(n_rows: int, articles: list[str]) -> N
         found = es.CountVectorizer(stemmer="english").fit(documents)
         assert found.vocabulary_ == expected.vocabulary_
         assert found.surfaces_ == expected.surfaces_
+
+
+def test_texts_are_left_as_large_as_they_were() -> None:
+    # A str counts the UTF-8 that somebody had it make among its own bytes.
+    texts = ["санкции против страны " * 9, "arms and missiles " * 9, "Größe und Maß " * 9]
+    sizes = [sys.getsizeof(document) for document in texts]
+    found = es.CountVectorizer(max_df=1.0).fit_transform(texts)
+    assert found.sum(axis=1).ravel().tolist() == [[27, 27, 27]]
+    assert [sys.getsizeof(document) for document in texts] == sizes
 
 
 def test_a_stream_names_the_row_without_text() -> None:

@@ -20,11 +20,18 @@ TIMES = 10
 
 
 def prepare(folder: Path, size: int) -> None:
-    texts.write(texts.resampled(n_words=400), folder, size * 1_000_000 // TIMES)
+    import pyarrow as pa
+
+    batches = texts.batches(texts.resampled(n_words=400), size * 1_000_000 // TIMES)
+    schema = pa.schema([("text", pa.large_string())])
+    with pa.OSFile(str(folder / "texts.arrow"), "wb") as file, pa.ipc.new_file(file, schema) as out:
+        for batch in batches:
+            out.write(pa.record_batch([pa.array(batch, pa.large_string())], schema))
 
 
 def load(folder: Path, side: str) -> Path:
-    import_module("erascope.sklearn")
+    for module in ("erascope.sklearn", "pyarrow"):
+        import_module(module)
     return folder
 
 

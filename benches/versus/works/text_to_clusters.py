@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import texts
 from works.text_to_tfidf import stemming_analyzer
 
@@ -25,7 +26,7 @@ def prepare(folder: Path, size: int) -> None:
 
 
 def load(folder: Path, side: str) -> list[str]:
-    parts = ("cluster", "decomposition", "feature_extraction.text", "preprocessing")
+    parts = ("cluster", "decomposition", "feature_extraction.text")
     theirs = (*(f"sklearn.{part}" for part in parts), "Stemmer")
     for module in ("erascope.sklearn",) if side == "erascope" else theirs:
         import_module(module)
@@ -33,9 +34,9 @@ def load(folder: Path, side: str) -> list[str]:
 
 
 def clustered(articles: list[str], vectorizer: Any, svd: Any, kmeans: Any) -> dict[str, float]:
-    from sklearn.preprocessing import normalize
-
-    rows = normalize(svd.fit_transform(vectorizer.fit_transform(articles)), copy=False)
+    rows = svd.fit_transform(vectorizer.fit_transform(articles))
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    rows /= np.maximum(lengths, np.finfo(float).tiny)[:, np.newaxis]
     kmeans.fit(rows)
     explained = float(svd.explained_variance_ratio_.sum())
     return {"explained variance": explained, "objective": float(kmeans.inertia_)}

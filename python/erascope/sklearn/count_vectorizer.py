@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import scipy.sparse
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.exceptions import NotFittedError
-from sklearn.feature_extraction import text
-from sklearn.utils.metadata_routing import UNUSED
 
 from erascope import _core
+from erascope.sklearn import checks
+from erascope.sklearn.estimator import Estimator
 from erascope.sklearn.terms import (
     TOKEN_PATTERN,
     check_params,
@@ -24,7 +22,7 @@ from erascope.sklearn.terms import (
 
 
 # Like scikit-learn's it has no set_output: rows are sparse, and frames are not.
-class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # type: ignore[call-arg]
+class CountVectorizer(Estimator):
     """Count how often each text uses each term.
 
     scikit-learn's `CountVectorizer` with the same vocabulary and counts for words and n-grams of
@@ -103,8 +101,7 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
     'missile'
     """
 
-    __metadata_request__fit: ClassVar = {"raw_documents": UNUSED}
-    __metadata_request__transform: ClassVar = {"raw_documents": UNUSED}
+    _reads = "texts"
 
     def __init__(
         self,
@@ -215,6 +212,8 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
         list of ndarray of str
         """
         self._ensure_vocabulary()
+        from sklearn.feature_extraction import text
+
         reader = text.CountVectorizer(vocabulary=self.vocabulary_)
         return list(reader.inverse_transform(X))
 
@@ -233,12 +232,6 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
         self._ensure_vocabulary()
         terms = sorted(self.vocabulary_, key=self.vocabulary_.__getitem__)
         return np.asarray(terms, dtype=object)
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        tags.input_tags.two_d_array = False
-        return tags
 
     def _learn(self, raw_documents: Iterable[Any]) -> _core.TermCounts:
         """Set the vocabulary and return the counts over it."""
@@ -268,7 +261,7 @@ class CountVectorizer(TransformerMixin, BaseEstimator, auto_wrap_output_keys=Non
             return
         if self.vocabulary is None:
             name = type(self).__name__
-            raise NotFittedError(f"this {name} is not fitted, and vocabulary is None: call fit")
+            raise checks.not_fitted(f"this {name} is not fitted, and vocabulary is None: call fit")
         self.vocabulary_ = {term: at for at, term in enumerate(vocabulary_terms(self.vocabulary))}
         self.fixed_vocabulary_ = True
 

@@ -8,21 +8,13 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse
-from sklearn.base import (
-    BaseEstimator,
-    ClassNamePrefixFeaturesOutMixin,
-    ClusterMixin,
-    TransformerMixin,
-)
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import check_array, check_random_state
-from sklearn.utils.validation import check_is_fitted, validate_data
 
 from erascope import _core
 from erascope.sklearn import checks
+from erascope.sklearn.estimator import Estimator, FrameOutput
 
 
-class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, BaseEstimator):
+class KMeans(FrameOutput, Estimator):
     """Part rows into clusters so that each is near the centroid of its cluster.
 
     scikit-learn's `KMeans`, with the same result on any number of threads and with a metric for
@@ -100,6 +92,8 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
     array([0, 1], dtype=int32)
     """
 
+    _kind = "clusterer"
+
     def __init__(
         self,
         n_clusters: int = 8,
@@ -145,7 +139,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
         verbose = checks.not_negative("verbose", self.verbose)
         checks.flag("copy_x", self.copy_x)
         checks.one_of("algorithm", self.algorithm, ["lloyd", "elkan"])
-        X = validate_data(self, X, accept_sparse="csr", dtype=np.float64, order="C")
+        X = checks.rows(self, X, fitting=True)
         if n_clusters > X.shape[0]:
             raise ValueError(
                 f"n_clusters is {n_clusters}, but must be at most the number of rows: "
@@ -163,6 +157,8 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
             print(f"KMeans: {self.n_iter_} iterations, inertia {self.inertia_:g}")  # noqa: T201
         n_found = np.count_nonzero(np.bincount(self.labels_))
         if n_found < n_clusters:
+            from sklearn.exceptions import ConvergenceWarning
+
             warnings.warn(
                 f"n_clusters is {n_clusters}, but only {n_found} distinct clusters were found: "
                 "rows may be duplicates of each other",
@@ -199,7 +195,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
         -------
         ndarray of shape (n_samples, n_clusters)
         """
-        return self.fit(X)._lengths(X)
+        return self._framed(self.fit(X)._lengths(X), X)
 
     def predict(self, X: Any) -> np.ndarray:
         """Return the nearest centroid of each row.
@@ -212,7 +208,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
         -------
         ndarray of shape (n_samples,)
         """
-        check_is_fitted(self)
+        checks.fitted(self, "cluster_centers_")
         labels = self._model().predict(self._rows(X), n_threads=self.n_threads)
         return labels.astype(np.int32)
 
@@ -227,8 +223,8 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
         -------
         ndarray of shape (n_samples, n_clusters)
         """
-        check_is_fitted(self)
-        return self._lengths(X)
+        checks.fitted(self, "cluster_centers_")
+        return self._framed(self._lengths(X), X)
 
     def score(self, X: Any, y: Any = None) -> float:
         """Return the negative of the inertia these rows would have.
@@ -243,19 +239,14 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
         -------
         float
         """
-        check_is_fitted(self)
+        checks.fitted(self, "cluster_centers_")
         return -float(self._distances(X).min(axis=1).sum())
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        return tags
 
     def _best_start(self, X: Any, n_clusters: int) -> _core.KMeansModel:
         checks.one_of("metric", self.metric, ["euclidean", "spherical"])
         max_iter = checks.whole("max_iter", self.max_iter, 1)
         tolerance = checks.not_negative("tol", self.tol)
-        random = check_random_state(self.random_state)
+        random = checks.random(self.random_state)
         rows = _core_rows(X)
 
         def start(init: np.ndarray | None, n_init: int = 1) -> _core.KMeansModel:
@@ -304,9 +295,7 @@ class KMeans(ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, Ba
         return _core.KMeansModel.of_centroids(centroids, metric=self._metric)
 
     def _rows(self, X: Any) -> np.ndarray | checks.SparseParts:
-        return _core_rows(
-            validate_data(self, X, accept_sparse="csr", dtype=np.float64, order="C", reset=False)
-        )
+        return _core_rows(checks.rows(self, X, fitting=False))
 
     def _distances(self, X: Any) -> np.ndarray:
         return self._model().transform(self._rows(X), n_threads=self.n_threads)
@@ -325,6 +314,8 @@ def _random_rows(X: Any, n_clusters: int, random_state: np.random.RandomState) -
 
 
 def _centroids(given: Any, X: Any, n_clusters: int) -> np.ndarray:
+    from sklearn.utils import check_array
+
     centroids = given.toarray() if scipy.sparse.issparse(given) else given
     centroids = check_array(centroids, dtype=np.float64, order="C", input_name="init")
     if centroids.shape != (n_clusters, X.shape[1]):

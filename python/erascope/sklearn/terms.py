@@ -2,6 +2,7 @@
 
 The core finds the words of scikit-learn's default pattern and those of `compare_eras`. Any other
 tokenizer, pattern or analyzer is Python's: scikit-learn's own functions split, the core counts.
+They decode bytes and files, too, and hold the list of stop words; only then are they imported.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.feature_extraction import text
 
 from erascope import _core
 from erascope.sklearn import checks
@@ -36,21 +36,21 @@ def count_terms(
         "max_features": vectorizer.max_features,
         "binary": bool(vectorizer.binary),
     }
-    reader = _reader(vectorizer)
-    in_place = _is_native(vectorizer) and _preprocessor(vectorizer, reader) is None
+    preprocess = _preprocessor(vectorizer)
+    in_place = _is_native(vectorizer) and preprocess is None
     documents: Any = (
         raw_documents
         if in_place and vectorizer.input == "content" and _is_arrow(raw_documents)
-        else _decoded(raw_documents, reader)
+        else _decoded(vectorizer, raw_documents)
     )
     if not _is_native(vectorizer) and vectorizer.stemmer is None:
-        analyze = reader.build_analyzer()
+        analyze = _reader(vectorizer).build_analyzer()
         return _count_tokens(vectorizer, map(analyze, documents), [], (1, 1), columns)
-    preprocess = _preprocessor(vectorizer, reader)
     if preprocess is not None:
         documents = [preprocess(document) for document in documents]
     if not _is_native(vectorizer):
-        tokenize, stop_words = reader.build_tokenizer(), _stop_words(vectorizer, reader)
+        reader, stop_words = _reader(vectorizer), _stop_words(vectorizer)
+        tokenize = reader.build_tokenizer()
         own = reader.get_stop_words() or frozenset()
         tokens = ([token for token in tokenize(text) if token not in own] for text in documents)
         single = [word for word in stop_words if len(word.split()) == 1]
@@ -60,7 +60,7 @@ def count_terms(
         tokenizer="words" if vectorizer.tokenizer == "words" else "pattern",
         language=vectorizer.stemmer or "any",
         stemming=vectorizer.stemmer is not None,
-        stop_words=_stop_words(vectorizer, reader),
+        stop_words=_stop_words(vectorizer),
         lowercase=bool(vectorizer.lowercase) and (preprocess is None or _lowers_last(vectorizer)),
         ngram_range=vectorizer.ngram_range,
         columns=columns,
@@ -122,18 +122,23 @@ def warn_of_contradictions(vectorizer: CountVectorizer) -> None:
         reason = "tokenizer is given"
     for name in (name for name, is_given in given.items() if is_given):
         warnings.warn(f"{name} has no effect, since {reason}", UserWarning, stacklevel=4)
-    if not callable(vectorizer.analyzer) and vectorizer.tokenizer != "words":
+    by_words = callable(vectorizer.analyzer) or vectorizer.tokenizer == "words"
+    if vectorizer.stop_words is not None and not by_words:
         _reader(vectorizer).build_analyzer()  # scikit-learn's own check of the stop words
 
 
 def vocabulary_terms(vocabulary: Any) -> list[str]:
     """Terms of a fixed vocabulary in the order of their columns; scikit-learn's own errors."""
+    from sklearn.feature_extraction import text
+
     names = text.CountVectorizer(vocabulary=vocabulary).get_feature_names_out()
     return [str(name) for name in names]
 
 
 def _reader(vectorizer: CountVectorizer) -> Any:
     """scikit-learn's vectorizer, for what it does in Python: decode, preprocess, split."""
+    from sklearn.feature_extraction import text
+
     by_words = vectorizer.tokenizer == "words"
     return text.CountVectorizer(
         input=vectorizer.input,
@@ -156,10 +161,14 @@ def _is_arrow(raw_documents: Any) -> bool:
     return hasattr(raw_documents, "__arrow_c_stream__") and not is_object
 
 
-def _decoded(raw_documents: Iterable[Any], reader: Any) -> list[str]:
-    documents = []
+def _decoded(vectorizer: CountVectorizer, raw_documents: Iterable[Any]) -> list[str]:
+    is_content, documents, reader = vectorizer.input == "content", [], None
     for row, raw in enumerate(raw_documents):
-        document = raw if type(raw) is str and reader.input == "content" else reader.decode(raw)
+        if is_content and type(raw) is str:
+            documents.append(raw)
+            continue
+        reader = reader or _reader(vectorizer)
+        document = reader.decode(raw)
         if not isinstance(document, str):
             raise _core.ErascopeError(
                 f"row {row}: text is of type {type(document).__name__}, but must be a string"
@@ -176,12 +185,12 @@ def _is_native(vectorizer: CountVectorizer) -> bool:
     return bool(vectorizer.tokenizer == "words")
 
 
-def _preprocessor(vectorizer: CountVectorizer, reader: Any) -> Callable[[str], str] | None:
+def _preprocessor(vectorizer: CountVectorizer) -> Callable[[str], str] | None:
     """What Python does to a document before it is split; None where the core does it all."""
     needless = vectorizer.preprocessor is None and vectorizer.strip_accents is None
     if needless and _is_native(vectorizer):
         return None
-    preprocess: Callable[[str], str] = reader.build_preprocessor()
+    preprocess: Callable[[str], str] = _reader(vectorizer).build_preprocessor()
     return preprocess
 
 
@@ -190,18 +199,21 @@ def _lowers_last(vectorizer: CountVectorizer) -> bool:
     return vectorizer.tokenizer == "words" and vectorizer.preprocessor is None
 
 
-def _stop_words(vectorizer: CountVectorizer, reader: Any) -> list[str]:
+def _stop_words(vectorizer: CountVectorizer) -> list[str]:
     """Stop words as the core takes them.
 
     scikit-learn compares them as they stand. So do we for its own tokens: a word that the text can
     never hold (`The` in lower-case text) stays without effect. With stems or the rules of words,
     the list is seen as the text is seen.
     """
+    if vectorizer.stop_words is None:
+        return []
+    reader = _reader(vectorizer)
     words = sorted(reader.get_stop_words() or ())
     if vectorizer.stemmer is None and vectorizer.tokenizer is None:
         preprocess, tokenize = reader.build_preprocessor(), reader.build_tokenizer()
         return [word for word in words if tokenize(preprocess(word)) == [word]]
-    preprocess = _preprocessor(vectorizer, reader)
+    preprocess = _preprocessor(vectorizer)
     return words if preprocess is None else [preprocess(word) for word in words]
 
 

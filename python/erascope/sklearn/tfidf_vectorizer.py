@@ -8,8 +8,6 @@ from typing import Any, Literal
 
 import numpy as np
 import scipy.sparse
-from sklearn.exceptions import NotFittedError
-from sklearn.utils.validation import check_is_fitted
 
 from erascope import _core
 from erascope.sklearn import checks
@@ -17,7 +15,7 @@ from erascope.sklearn.count_vectorizer import CountVectorizer, sparse_rows
 from erascope.sklearn.terms import TOKEN_PATTERN
 
 
-class TfidfVectorizer(CountVectorizer, auto_wrap_output_keys=None):  # type: ignore[call-arg]
+class TfidfVectorizer(CountVectorizer):
     """Weigh the terms of each text by how often it uses them and how few texts do.
 
     scikit-learn's `TfidfVectorizer` with the same vocabulary and weights, and with stems:
@@ -123,7 +121,9 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         """Inverse document frequency of each term, of shape (n_terms,); only with `use_idf`."""
         if not hasattr(self, "_idf"):
             name = type(self).__name__
-            raise NotFittedError(f"this {name} has no idf_: it is not fitted, or use_idf was False")
+            raise checks.not_fitted(
+                f"this {name} has no idf_: it is not fitted, or use_idf was False"
+            )
         return self._idf
 
     @idf_.setter
@@ -151,7 +151,7 @@ stop_words, token_pattern, ngram_range, max_df, min_df, max_features, vocabulary
         -------
         csr_matrix of shape (n_documents, n_terms)
         """
-        check_is_fitted(self)
+        checks.fitted(self, "vocabulary_")
         return super().transform(raw_documents)
 
     def _learn(self, raw_documents: Iterable[Any]) -> _core.TermCounts:

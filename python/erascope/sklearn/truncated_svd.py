@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassNamePrefixFeaturesOutMixin, TransformerMixin
-from sklearn.utils import check_array, check_random_state
-from sklearn.utils.validation import check_is_fitted, validate_data
 
 from erascope import _core
 from erascope.sklearn import checks
+from erascope.sklearn.estimator import Estimator, FrameOutput
 
 
-class TruncatedSVD(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
+class TruncatedSVD(FrameOutput, Estimator):
     """Project rows on their leading singular vectors.
 
     scikit-learn's `TruncatedSVD` by the same randomized algorithm (Halko, Martinsson, Tropp 2011,
@@ -129,7 +127,7 @@ class TruncatedSVD(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         -------
         ndarray of shape (n_samples, n_components)
         """
-        return self._project(self._fit(X))
+        return self._framed(self._project(self._fit(X)), X)
 
     def transform(self, X: Any) -> np.ndarray:
         """Project rows on the components.
@@ -142,10 +140,8 @@ class TruncatedSVD(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         -------
         ndarray of shape (n_samples, n_components)
         """
-        check_is_fitted(self)
-        return self._project(
-            validate_data(self, X, accept_sparse=["csr", "csc"], dtype=np.float64, reset=False)
-        )
+        checks.fitted(self, "components_")
+        return self._framed(self._project(checks.rows(self, X, fitting=False)), X)
 
     def inverse_transform(self, X: Any) -> np.ndarray:
         """Return the rows that projected ones stand for.
@@ -158,17 +154,10 @@ class TruncatedSVD(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         -------
         ndarray of shape (n_samples, n_features)
         """
-        check_is_fitted(self)
+        checks.fitted(self, "components_")
+        from sklearn.utils import check_array
+
         return np.asarray(check_array(X, dtype=np.float64) @ self.components_)
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        return tags
-
-    @property
-    def _n_features_out(self) -> int:
-        return len(self.components_)
 
     def _fit(self, X: Any) -> Any:
         checks.one_of("algorithm", self.algorithm, ["randomized"])
@@ -178,9 +167,7 @@ class TruncatedSVD(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
         n_components = checks.whole("n_components", self.n_components, 1)
         n_oversamples = checks.whole("n_oversamples", self.n_oversamples, 1)
         n_iter = checks.whole("n_iter", self.n_iter, 0)
-        X = validate_data(
-            self, X, accept_sparse=["csr", "csc"], dtype=np.float64, ensure_min_features=2
-        )
+        X = checks.rows(self, X, fitting=True, least_columns=2)
         if n_components > X.shape[1]:
             raise ValueError(
                 f"n_components is {n_components}, but must be at most the number of columns, "
@@ -191,10 +178,11 @@ class TruncatedSVD(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstima
             n_components=n_components,
             n_oversamples=n_oversamples,
             n_iter=n_iter,
-            seed=int(check_random_state(self.random_state).randint(2**31 - 1)),
+            seed=int(checks.random(self.random_state).randint(2**31 - 1)),
             n_threads=self.n_threads,
         )
         n_components = min(n_components, X.shape[0])
+        self._n_features_out = n_components
         self.components_ = _padded(model.components, n_components)
         self.singular_values_ = _padded(model.singular_values, n_components)
         self.explained_variance_ = _padded(model.explained_variance, n_components)
