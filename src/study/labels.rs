@@ -13,10 +13,11 @@ use crate::topic::terms::{TermOrder, TopicTerm, TopicTerms};
 
 /// What names and phrases weigh more than words.
 const SAYS_MORE: f64 = 2.0;
-/// What figures weigh.
-const FIGURE: f64 = 0.01;
 /// What words weigh that only lead to others.
 const PIECE: f64 = 1.0 / 3.0;
+/// The share of running words, against that of all terms, is raised to this power, and no smaller than that.
+const RUNNING: i32 = 3;
+const LEAST_RUNNING: f64 = 0.05;
 
 /// What a topic is called.
 pub(super) struct Naming {
@@ -32,7 +33,7 @@ impl EraTerms<'_> {
     /// Names every topic by at most `n_terms` terms.
     pub fn names(&self, n_terms: usize) -> Vec<Naming> {
         let places = Places::new(self);
-        let mut ranked = self.weighed(&places.roles);
+        let mut ranked = self.weighed(&places);
         ranked
             .iter_mut()
             .for_each(|terms| terms.truncate(N_CANDIDATES));
@@ -109,29 +110,43 @@ impl EraTerms<'_> {
     /// All terms that may name each topic.
     pub fn ranked(&self, order: TermOrder) -> Vec<Vec<TopicTerm>> {
         match order {
-            TermOrder::Weight => self.weighed(&Places::new(self).roles),
+            TermOrder::Weight => self.weighed(&Places::new(self)),
             _ => self.terms(order),
         }
     }
 
     /// The same by weight, and by what a term tells a reader: a subject more than what is said of it, a
-    /// name or a phrase more than a word, a piece of something less, and a figure next to nothing.
-    fn weighed(&self, roles: &[Role]) -> Vec<Vec<TopicTerm>> {
+    /// name or a phrase more than a word, a piece of something less, and what stands in tables next to
+    /// nothing. Figures name a topic only where nothing else does.
+    fn weighed(&self, places: &Places<'_>) -> Vec<Vec<TopicTerm>> {
+        let role = |column: u32| places.roles[self.columns[column as usize] as usize];
+        let usual = places.running();
         let tells: Vec<f64> = (0..)
             .zip(self.adaptation())
             .map(|(column, adaptation)| {
-                let role = roles[self.columns[column as usize] as usize];
-                let kind = match (role.is_figure, self.says_more(column)) {
-                    (true, _) => FIGURE,
-                    (false, true) => SAYS_MORE,
-                    (false, false) => 1.0,
+                let role = role(column);
+                let kind = if self.says_more(column) {
+                    SAYS_MORE
+                } else {
+                    1.0
                 };
                 let whole = if role.leads_on { PIECE } else { 1.0 };
-                kind * whole * role.likeness * adaptation
+                // A language without stop words has no running words to tell from others.
+                let running = if usual > 0.0 {
+                    role.running / usual
+                } else {
+                    1.0
+                };
+                let running = running.clamp(LEAST_RUNNING, 1.0).powi(RUNNING);
+                kind * whole * running * role.likeness * adaptation
             })
             .collect();
         let mut ranked = self.terms(TermOrder::Weight);
         for terms in &mut ranked {
+            let says_what = |term: &TopicTerm| !role(term.term).is_figure;
+            if terms.iter().any(says_what) {
+                terms.retain(says_what);
+            }
             for term in terms.iter_mut() {
                 term.weight *= tells[term.term as usize];
             }

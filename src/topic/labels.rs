@@ -7,8 +7,8 @@
 //! cosine of the articles that hold them. Relatives are never both taken: forms that share half of the
 //! longer one from its beginning, phrases with a word in common, and what is short for another (`sids`,
 //! `small island developing states`). A word that stands in a phrase in most of its places leaves them to
-//! the phrase: `district` to `tenth district`. And two words that form a phrase become it: `nuclear` and
-//! `weapons`.
+//! the phrase: `district` to `tenth district`. And two words that form a phrase become it, `nuclear` and
+//! `weapons`, unless it weighs next to nothing.
 //!
 //! Cost: one pass over the articles of the era for each of [`N_CANDIDATES`] terms.
 
@@ -18,6 +18,8 @@ use super::terms::TopicTerm;
 pub const N_CANDIDATES: usize = 40;
 /// Letters from which two beginnings can be relatives.
 const LEAST_SHARED: usize = 4;
+/// What a phrase must weigh against the lighter of two words that become it.
+const LEAST_WEIGHT: f64 = 0.1;
 
 /// A term that may become part of a label.
 pub struct Candidate {
@@ -82,7 +84,9 @@ pub fn diverse(candidates: &[Candidate], n_terms: usize) -> Vec<usize> {
             let with_best = |&place: &usize| {
                 let [a, b] = [chosen[place], best].map(|at| candidates[at].parts.as_slice());
                 let parts = candidates[phrase].parts.as_slice();
-                parts == [a, b].concat() || parts == [b, a].concat()
+                let weight = |at: usize| candidates[at].term.weight;
+                weight(phrase) >= LEAST_WEIGHT * weight(best)
+                    && (parts == [a, b].concat() || parts == [b, a].concat())
             };
             Some(((0..chosen.len()).find(with_best)?, phrase))
         });
