@@ -143,7 +143,7 @@ fn is_short_for(word: &str, others: &str) -> bool {
 }
 
 /// Whether two words share at least half of the longer one, from the beginning.
-fn are_of_one_family(a: &str, b: &str) -> bool {
+pub(super) fn are_of_one_family(a: &str, b: &str) -> bool {
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     let longer = a.chars().count().max(b.chars().count());
     shared >= LEAST_SHARED && 2 * shared >= longer
