@@ -241,6 +241,15 @@ mod tests {
             2,
         );
         assert_eq!(label, ["farm loans", "harbour"]);
+        let label = chosen(
+            &[
+                ("farm", 9.0, 20, &[1, 2]),
+                ("loans", 8.0, 20, &[3, 4]),
+                ("farm loans", 0.7, 6, &[1, 3]),
+            ],
+            2,
+        );
+        assert_eq!(label, ["farm", "loans"]);
     }
 
     #[test]

@@ -145,8 +145,8 @@ impl TopicTerms {
         counts(&self.counts).powi(2) / (counts(&self.documents) * counts(&self.squares)).max(1.0)
     }
 
-    /// `p ln(p / q)`; of a single topic, which has no others, p alone.
-    fn divergence(&self, topic: usize, term: usize) -> f64 {
+    /// `p ln(p / q)`, see the module; of a single topic, which has no others, p alone.
+    pub fn divergence(&self, topic: usize, term: usize) -> f64 {
         let share = |documents: f64, articles: f64| documents / articles;
         let (own, n_own) = (self.documents[topic][term], self.n_articles[topic]);
         let p = share(own as f64, n_own as f64);
@@ -253,6 +253,25 @@ mod tests {
         let counts = Csr::new(2, indptr, vec![0, 1, 1, 1, 1, 1], vec![10, 1, 1, 1, 1, 1]).unwrap();
         let terms = TopicTerms::new(&counts, &[0, 1, 2, 3, 4], &[0; 5], 1);
         assert_eq!(ranked(&terms, TermOrder::Weight), [[1]]);
+    }
+
+    #[test]
+    fn few_articles_do_not_name_a_topic() {
+        let least = [1, 3, 4, 8, 30, 2000].map(least_documents);
+        assert_eq!(least, [1, 1, 2, 2, 6, 218]);
+    }
+
+    #[test]
+    fn what_is_used_evenly_weighs_more() {
+        // Both terms stand six times in three of four articles: twice in each, and four times in one.
+        let indptr = vec![0, 2, 4, 6, 7];
+        let values = vec![2, 4, 2, 1, 2, 1, 1];
+        let counts = Csr::new(3, indptr, vec![0, 1, 0, 1, 0, 1, 2], values).unwrap();
+        let terms = TopicTerms::new(&counts, &[0, 1, 2, 3], &[0; 4], 1);
+        assert!((terms.evenness(0, 0) - 1.0).abs() < 1e-12);
+        assert!((terms.evenness(0, 1) - 36.0 / 54.0).abs() < 1e-12);
+        assert_eq!(ranked(&terms, TermOrder::Weight), [[0, 1]]);
+        assert_eq!(ranked(&terms, TermOrder::CTfIdf), [[0, 1]]);
     }
 
     #[test]
