@@ -151,9 +151,7 @@ impl EraTerms<'_> {
             let of_words = |term: &TopicTerm| {
                 let words = self.parts(term.term).into_iter();
                 let columns = words.filter_map(|word| column_of[word as usize]);
-                let best = columns.map(|word| counted.divergence(topic, word as usize));
-                let own = counted.divergence(topic, term.term as usize);
-                (best.fold(0.0, f64::max) / own).clamp(WORDING, 1.0)
+                counted.of_words(topic, term.term, columns).max(WORDING)
             };
             let says_what = |term: &TopicTerm| !role(term.term).is_figure;
             if terms.iter().any(says_what) {

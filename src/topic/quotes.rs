@@ -1,8 +1,9 @@
 //! Sentences of the articles that show what a topic is about.
 //!
 //! A sentence is close to the centre of its topic when it says much of what sets the topic apart, in few
-//! words: `score = similarity · Σ weight(term) / √words`, the sum over the different terms of the sentence and
-//! `similarity` that of its article with the topic's centroid. What one quote has said counts
+//! words: `score = similarity · Σ √weight(term) / √words`, the sum over the different terms of the sentence and
+//! `similarity` that of its article with the topic's centroid. By the weights themselves, of which the first is
+//! often several times the second, the shortest sentence with one heavy word would win. What one quote has said counts
 //! half for the next, and each comes from another story.
 //!
 //! Only whole sentences of readable length are looked at: they start with a capital and end as sentences do, not

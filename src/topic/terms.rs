@@ -145,8 +145,15 @@ impl TopicTerms {
         counts(&self.counts).powi(2) / (counts(&self.documents) * counts(&self.squares)).max(1.0)
     }
 
-    /// `p ln(p / q)`, see the module; of a single topic, which has no others, p alone.
-    pub fn divergence(&self, topic: usize, term: usize) -> f64 {
+    /// What part of a phrase's divergence the best of its words reaches, at most 1. Where all of them are
+    /// common among the other articles, too, the phrase is a way of putting things and no subject.
+    pub fn of_words(&self, topic: usize, phrase: u32, words: impl Iterator<Item = u32>) -> f64 {
+        let of_words = words.map(|word| self.divergence(topic, word as usize));
+        (of_words.fold(0.0, f64::max) / self.divergence(topic, phrase as usize)).min(1.0)
+    }
+
+    /// `p ln(p / q)`; of a single topic, which has no others, p alone.
+    fn divergence(&self, topic: usize, term: usize) -> f64 {
         let share = |documents: f64, articles: f64| documents / articles;
         let (own, n_own) = (self.documents[topic][term], self.n_articles[topic]);
         let p = share(own as f64, n_own as f64);
@@ -272,6 +279,18 @@ mod tests {
         assert!((terms.evenness(0, 1) - 36.0 / 54.0).abs() < 1e-12);
         assert_eq!(ranked(&terms, TermOrder::Weight), [[0, 1]]);
         assert_eq!(ranked(&terms, TermOrder::CTfIdf), [[0, 1]]);
+    }
+
+    #[test]
+    fn a_phrase_of_common_words_is_a_way_of_putting_things() {
+        // The first topic's three articles hold the phrase 2, which is of the words 0 and 1, and the
+        // word 3; the other two hold the words of the phrase apart.
+        let indices = vec![0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 0, 1];
+        let counts = Csr::new(4, vec![0, 4, 8, 12, 14, 16], indices, vec![1; 16]).unwrap();
+        let terms = TopicTerms::new(&counts, &[0, 1, 2, 3, 4], &[0, 0, 0, 1, 1], 2);
+        assert_eq!(terms.of_words(0, 2, [0, 1].into_iter()), 0.0);
+        assert_eq!(terms.of_words(0, 2, [0, 3].into_iter()), 1.0);
+        assert_eq!(terms.of_words(0, 2, std::iter::empty()), 0.0);
     }
 
     #[test]
