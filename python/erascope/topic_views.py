@@ -35,10 +35,12 @@ class TopicViews:
             Terms of each topic, at most.
         order : {"weight", "c-tf-idf", "frex"}, default "weight"
             "weight" is what labels are made of: c-TF-IDF (Grootendorst 2022) times what the term
-            adds to the divergence of the topic's articles from the others, times how likely an
-            article that holds it repeats it (Church 2000) and how likely it stands where names
-            stand, as nouns do; twice that for names and phrases, a third for what only leads to
-            the next word (`mutual`), and next to nothing for numbers, dates and measures.
+            adds to the divergence of the topic's articles from the others and the root of how
+            evenly these use it, times how likely an article that holds it repeats it (Church 2000),
+            how likely it stands where names stand, as nouns do, and how often in running words
+            rather than in tables; twice that for names and phrases, a third for what only leads to
+            the next word (`mutual`). A phrase adds no more than the best of its words does, and
+            numbers, dates and measures are left out where anything else is left.
             "frex" (Bischof, Airoldi 2012) is the harmonic mean of the ranks by frequency and by
             exclusivity.
 

@@ -7,6 +7,7 @@ use crate::counts::TermCounts;
 use crate::progress::Progress;
 use crate::text::AnalyzerParams;
 use crate::text::phrases::Phrases;
+use crate::topic::terms::TermOrder;
 
 /// Every text is an article of one topic; the forms of `names` are names.
 fn with_places<T>(texts: &[String], names: &[&str], look: impl FnOnce(&Places<'_>) -> T) -> T {
@@ -57,6 +58,46 @@ fn figures_and_pieces_are_told_by_what_stands_beside_them() {
         // Where nothing is known to be a name, nothing is unlike one.
         assert_eq!(role(places, "grew").likeness, 1.0);
     });
+}
+
+#[test]
+fn words_of_tables_do_not_run_on() {
+    let texts = [
+        "Net dues 42 vs 38 vs 36 knots. Avg 12 vs 14 vs 15 sails. The harbour earned 3 mln florins as it was \
+         open all year.",
+        "Net loss 52 vs 48 vs 46 knots. Avg 22 vs 24 vs 25 sails. The harbour lost 9 mln florins when it was \
+         shut for the winter.",
+    ];
+    with_places(&texts.map(str::to_owned), &[], |places| {
+        let running = |form: &str| role(places, form).running;
+        assert_eq!((running("avg"), running("harbour")), (0.0, 1.0));
+        assert!(places.running() > 0.3 && places.running() < 0.7);
+        // Millions stand behind numbers, so what stands behind millions is measured.
+        assert!(role(places, "florins").is_figure && !role(places, "harbour").is_figure);
+    });
+}
+
+#[test]
+fn figures_name_nothing_where_words_are_left() {
+    let texts = [
+        "Dues of 4 florins in the harbour.",
+        "The harbour took 5 florins.",
+    ];
+    with_places(&texts.map(str::to_owned), &[], |places| {
+        let ranked = places.era.ranked(TermOrder::Weight);
+        let names: Vec<&str> = ranked[0]
+            .iter()
+            .map(|term| places.era.surface(term.term))
+            .collect();
+        assert_eq!(names, ["harbour", "dues"]);
+    });
+    with_places(
+        &["Of 4 florins.".to_owned(), "A 5 florins.".to_owned()],
+        &[],
+        |places| {
+            assert_eq!(places.era.ranked(TermOrder::Weight)[0].len(), 1);
+        },
+    );
 }
 
 #[test]

@@ -13,10 +13,13 @@ use crate::topic::terms::{TermOrder, TopicTerm, TopicTerms};
 
 /// What names and phrases weigh more than words.
 const SAYS_MORE: f64 = 2.0;
-/// What figures weigh.
-const FIGURE: f64 = 0.01;
 /// What words weigh that only lead to others.
 const PIECE: f64 = 1.0 / 3.0;
+/// What a phrase keeps at least of its weight where its words are those of other topics, too.
+const WORDING: f64 = 0.1;
+/// The share of running words, against that of all terms, is raised to this power, and no smaller than that.
+const RUNNING: i32 = 3;
+const LEAST_RUNNING: f64 = 0.05;
 
 /// What a topic is called.
 pub(super) struct Naming {
@@ -32,7 +35,7 @@ impl EraTerms<'_> {
     /// Names every topic by at most `n_terms` terms.
     pub fn names(&self, n_terms: usize) -> Vec<Naming> {
         let places = Places::new(self);
-        let mut ranked = self.weighed(&places.roles);
+        let mut ranked = self.weighed(&places);
         ranked
             .iter_mut()
             .for_each(|terms| terms.truncate(N_CANDIDATES));
@@ -109,58 +112,93 @@ impl EraTerms<'_> {
     /// All terms that may name each topic.
     pub fn ranked(&self, order: TermOrder) -> Vec<Vec<TopicTerm>> {
         match order {
-            TermOrder::Weight => self.weighed(&Places::new(self).roles),
-            _ => self.terms(order),
+            TermOrder::Weight => self.weighed(&Places::new(self)),
+            _ => (self.counted()).ranked(order, |column| self.can_name(column)),
         }
     }
 
     /// The same by weight, and by what a term tells a reader: a subject more than what is said of it, a
-    /// name or a phrase more than a word, a piece of something less, and a figure next to nothing.
-    fn weighed(&self, roles: &[Role]) -> Vec<Vec<TopicTerm>> {
+    /// name or a phrase more than a word, a piece of something less, and what stands in tables next to
+    /// nothing. A phrase sets a topic apart no more than the best of its words does: `survey period` is the
+    /// house style of some, whose words all others use. Figures name a topic only where nothing else does.
+    fn weighed(&self, places: &Places<'_>) -> Vec<Vec<TopicTerm>> {
+        let role = |column: u32| places.roles[self.columns[column as usize] as usize];
+        let usual = places.running();
         let tells: Vec<f64> = (0..)
             .zip(self.adaptation())
             .map(|(column, adaptation)| {
-                let role = roles[self.columns[column as usize] as usize];
-                let kind = match (role.is_figure, self.says_more(column)) {
-                    (true, _) => FIGURE,
-                    (false, true) => SAYS_MORE,
-                    (false, false) => 1.0,
+                let role = role(column);
+                let kind = if self.says_more(column) {
+                    SAYS_MORE
+                } else {
+                    1.0
                 };
                 let whole = if role.leads_on { PIECE } else { 1.0 };
-                kind * whole * role.likeness * adaptation
+                // A language without stop words has no running words to tell from others.
+                let running = if usual > 0.0 {
+                    role.running / usual
+                } else {
+                    1.0
+                };
+                let running = running.clamp(LEAST_RUNNING, 1.0).powi(RUNNING);
+                kind * whole * running * role.likeness * adaptation
             })
             .collect();
-        let mut ranked = self.terms(TermOrder::Weight);
-        for terms in &mut ranked {
+        let counted = self.counted();
+        let column_of = self.column_of();
+        let mut ranked = counted.ranked(TermOrder::Weight, |column| self.can_name(column));
+        for (topic, terms) in ranked.iter_mut().enumerate() {
+            let of_words = |term: &TopicTerm| {
+                let words = self.parts(term.term).into_iter();
+                let columns = words.filter_map(|word| column_of[word as usize]);
+                counted.of_words(topic, term.term, columns).max(WORDING)
+            };
+            let says_what = |term: &TopicTerm| !role(term.term).is_figure;
+            if terms.iter().any(says_what) {
+                terms.retain(says_what);
+            }
             for term in terms.iter_mut() {
-                term.weight *= tells[term.term as usize];
+                term.weight *= tells[term.term as usize] * of_words(term);
             }
             terms.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.term.cmp(&b.term)));
         }
         ranked
     }
 
-    fn terms(&self, order: TermOrder) -> Vec<Vec<TopicTerm>> {
+    fn counted(&self) -> TopicTerms {
         TopicTerms::new(self.counts, self.articles, self.topic, self.n_topics)
-            .ranked(order, |column| can_name(self.surface(column)))
+    }
+
+    fn can_name(&self, column: u32) -> bool {
+        can_name(self.surface(column))
+    }
+
+    /// For each term of the lexicon its column; the commonest and the rarest have none.
+    fn column_of(&self) -> Vec<Option<u32>> {
+        let mut column_of = vec![None; self.lexicon.terms().len()];
+        for (column, &term) in (0..).zip(self.columns) {
+            if let Some(of_term) = column_of.get_mut(term as usize) {
+                *of_term = Some(column);
+            }
+        }
+        column_of
     }
 
     /// Whether articles that hold a term are about it. Having named a thing in full they go on with a part
     /// of the name, so a phrase has that of its words, too.
     fn adaptation(&self) -> Vec<f64> {
         let mut adaptation = adaptation(self.counts);
-        let n_terms = self.lexicon.terms().len();
-        let mut of_term = vec![None; n_terms];
-        for (column, &term) in self.columns.iter().enumerate() {
-            match of_term.get_mut(term as usize) {
-                Some(of_term) => *of_term = Some(adaptation[column].ln()),
-                None => {
-                    let parts = self.parts(column as u32).into_iter();
-                    let known: Vec<f64> = parts.filter_map(|part| of_term[part as usize]).collect();
-                    let mean = (known.iter().sum::<f64>() / known.len() as f64).exp();
-                    // Of none it is NaN, and the larger one is the other.
-                    adaptation[column] = adaptation[column].max(mean);
-                }
+        let column_of = self.column_of();
+        for column in 0..self.columns.len() {
+            let parts = self.parts(column as u32);
+            if parts.len() > 1 {
+                let known: Vec<f64> = (parts.into_iter())
+                    .filter_map(|part| column_of[part as usize])
+                    .map(|word| adaptation[word as usize].ln())
+                    .collect();
+                let mean = (known.iter().sum::<f64>() / known.len() as f64).exp();
+                // Of none it is NaN, and the larger one is the other.
+                adaptation[column] = adaptation[column].max(mean);
             }
         }
         adaptation

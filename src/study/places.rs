@@ -4,9 +4,13 @@
 //! ([`names`](super::names)), stand behind some stop words (`of`, `in the`) and not behind others (`have`,
 //! `to`, `they`), and so do nouns: the names of the texts show what else is one, in any language that has
 //! both. Of what is left, adjectives and pieces of names (`mutual`, `saint`) lead to the next term, and
-//! measures and dates (`pct`, `record march`) stand beside numbers.
+//! measures and dates (`pct`, `record march`) stand beside numbers or units.
 //!
-//! Cost: two passes over the words of an era.
+//! In tables and lists of names no stop words stand: there `avg shrs` is all that is left of a word, and
+//! everything is beside a number. So only places in running words are looked at, those with a stop word near, and a term
+//! that has few of them says little: `net` 0.3, other words of news 0.9.
+//!
+//! Cost: three passes over the words of an era.
 
 use std::ops::Range;
 
@@ -14,6 +18,10 @@ use super::era_terms::EraTerms;
 use crate::page::date::{is_calendar_span, is_calendar_word};
 use crate::text::phrases::PhraseMatcher;
 
+/// Words to either side of which one is a stop word where words run on.
+const NEAR: usize = 5;
+/// Share of its places at which a unit stands behind a number.
+const LEAST_BEHIND: f64 = 0.6;
 /// Share of its places at which what measures or dates something stands beside a number: `pct`, `tonnes`,
 /// `cts` 0.6 to 0.9, `dlrs`, `rose` 0.4, `jobs` 0.3.
 const LEAST_BESIDE: f64 = 0.4;
@@ -36,11 +44,15 @@ pub(super) struct Places<'a> {
 /// What a term does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Role {
+    /// How often it stands in the articles.
+    pub places: u32,
     /// It is a number or a word of the calendar, or what measures or dates something. Figures say how much
     /// and when, but not what about.
     pub is_figure: bool,
     /// It only leads to the next term.
     pub leads_on: bool,
+    /// The share of its places that lie in running words.
+    pub running: f64,
     /// How likely the stop words before it are to stand before a name, against any word, at most 1: about
     /// 0.4 to 1 for nouns, 0.02 to 0.4 for verbs and adverbs. Without capitals 1.
     pub likeness: f64,
@@ -50,6 +62,8 @@ pub(super) struct Role {
 #[derive(Clone, Copy, Default)]
 struct Beside {
     places: u32,
+    /// Places in running words, to which all that follows is confined.
+    running: u32,
     /// Places beside a number.
     numbers: u32,
     /// Places before another term, with nothing between.
@@ -67,11 +81,21 @@ impl<'a> Places<'a> {
             matcher: era.phrases.matcher(era.lexicon),
             roles: Vec::new(),
         };
-        places.roles = (0..)
-            .zip(places.read())
-            .map(|(number, beside)| places.role(number, beside))
-            .collect();
+        for (number, beside) in (0..).zip(places.read()) {
+            let role = places.role(number, beside);
+            places.roles.push(role);
+        }
         places
+    }
+
+    /// The share of all places of terms and phrases that lie in running words.
+    pub fn running(&self) -> f64 {
+        let add = |(running, all): (f64, f64), role: &Role| {
+            let places = f64::from(role.places);
+            (running + role.running * places, all + places)
+        };
+        let (running, all) = self.roles.iter().fold((0.0, 0.0), add);
+        running / f64::max(all, 1.0)
     }
 
     /// Calls `found` with the number and the place of each term and phrase of a text.
@@ -90,24 +114,27 @@ impl<'a> Places<'a> {
 
     fn read(&self) -> Vec<Beside> {
         let lexicon = self.era.lexicon;
-        let is_number: Vec<bool> = (lexicon.forms().iter())
-            .map(|form| form.starts_with(char::is_numeric))
-            .collect();
+        let measures = self.numbers_and_units();
         let closeness = self.closeness_to_names();
         let n_numbers = lexicon.terms().len() + self.era.phrases.len();
         let mut beside = vec![Beside::default(); n_numbers];
         for &article in self.era.articles {
             let forms = self.era.forms(article);
             let form = |at: usize| forms.get(at).map_or(usize::MAX, |&form| form as usize);
-            let is_number = |at: usize| is_number.get(form(at)) == Some(&true);
+            let is_stop_word = |at: usize| closeness.get(form(at)).is_some_and(Option::is_some);
+            let measures = |at: usize| measures.get(form(at)) == Some(&true);
             self.each(forms, |number, place| {
                 let beside = &mut beside[number as usize];
+                beside.places += 1;
+                let near = place.start.saturating_sub(NEAR)..place.end + NEAR;
+                if !near.into_iter().any(is_stop_word) {
+                    return;
+                }
                 let before = place.start.checked_sub(1);
                 let next = lexicon.term_of_form(form(place.end) as u32);
-                let leads = next.is_some() && !is_number(place.end);
-                beside.places += 1;
-                beside.terms += u32::from(leads);
-                beside.numbers += u32::from(is_number(place.end) || before.is_some_and(is_number));
+                beside.running += 1;
+                beside.terms += u32::from(next.is_some() && !measures(place.end));
+                beside.numbers += u32::from(measures(place.end) || before.is_some_and(measures));
                 if let Some(Some(closeness)) = before.and_then(|at| closeness.get(form(at))) {
                     beside.stop_words += 1;
                     beside.closeness += closeness;
@@ -115,6 +142,31 @@ impl<'a> Places<'a> {
             });
         }
         beside
+    }
+
+    /// For each form whether it is a number, or a unit, which stands behind one: `8.2 mln dlrs`.
+    fn numbers_and_units(&self) -> Vec<bool> {
+        let lexicon = self.era.lexicon;
+        let is_number: Vec<bool> = (lexicon.forms().iter())
+            .map(|form| form.starts_with(char::is_numeric))
+            .collect();
+        let mut counts = vec![(0u64, 0u64); is_number.len()];
+        for &article in self.era.articles {
+            let mut behind = false;
+            for &form in self.era.forms(article) {
+                if let Some((behind_number, all)) = counts.get_mut(form as usize) {
+                    (*behind_number, *all) = (*behind_number + u64::from(behind), *all + 1);
+                }
+                behind = is_number.get(form as usize) == Some(&true);
+            }
+        }
+        let is_unit = |form: usize| {
+            let (behind, all) = counts[form];
+            lexicon.term_of_form(form as u32).is_some() && behind as f64 > LEAST_BEHIND * all as f64
+        };
+        (0..is_number.len())
+            .map(|form| is_number[form] || is_unit(form))
+            .collect()
     }
 
     /// For each form that is a stop word how much likelier it stands before a name than before any word, as a
@@ -142,16 +194,26 @@ impl<'a> Places<'a> {
         counts.into_iter().map(closeness).collect()
     }
 
+    /// What a term or phrase does. Those of all terms are known before those of phrases: where few stop words stand
+    /// before a phrase, it is taken for what its last term is.
     fn role(&self, number: u32, beside: Beside) -> Role {
-        let share = |places: u32| f64::from(places) / f64::from(beside.places.max(1));
+        let share = |places: u32, of: u32| f64::from(places) / f64::from(of.max(1));
         let words: Vec<&str> = self.era.surface_of(number).split(' ').collect();
         let ends = [words[0], words[words.len() - 1]];
-        let mean = beside.closeness / (f64::from(beside.stop_words) + PRIOR_STOP_WORDS);
+        let usual = match number.checked_sub(self.era.lexicon.terms().len() as u32) {
+            None => 0.0,
+            Some(phrase) => (self.era.phrases.terms(phrase, self.era.lexicon).last())
+                .map_or(0.0, |last| self.roles[last as usize].likeness.ln()),
+        };
+        let sum = beside.closeness + PRIOR_STOP_WORDS * usual;
+        let mean = sum / (f64::from(beside.stop_words) + PRIOR_STOP_WORDS);
         Role {
-            is_figure: share(beside.numbers) >= LEAST_BESIDE
+            places: beside.places,
+            is_figure: share(beside.numbers, beside.running) >= LEAST_BESIDE
                 || ends.into_iter().any(is_calendar_span)
                 || (words.iter()).all(|word| is_calendar_word(word) || !has_letters(word)),
-            leads_on: share(beside.terms) >= LEAST_LEADING,
+            leads_on: share(beside.terms, beside.running) >= LEAST_LEADING,
+            running: share(beside.running, beside.places),
             likeness: mean.exp().min(1.0),
         }
     }

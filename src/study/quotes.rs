@@ -1,5 +1,7 @@
 //! Quotes: the sentences in which the topics of a study can be read.
 
+use std::ops::Range;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::result::Study;
@@ -104,6 +106,9 @@ impl Study {
         for &article in articles {
             let record = &self.records[article];
             for text in readable(record.text.as_deref().unwrap_or_default()) {
+                if self.begins_with_heading(&text, analyzer) {
+                    continue;
+                }
                 let (n_words, terms) = self.terms_of(&text, analyzer);
                 sentences.push(Sentence {
                     article,
@@ -118,10 +123,29 @@ impl Study {
         sentences
     }
 
+    /// Whether the second word has a capital though it is no name, right behind one that is no stop word:
+    /// `Harbours Overall, the harbours lay still.`
+    fn begins_with_heading(&self, sentence: &str, analyzer: &Analyzer) -> bool {
+        let places = analyzer.places(sentence);
+        let [first, second, ..] = places.as_slice() else {
+            return false;
+        };
+        let term = |place: &Range<usize>| {
+            let (form, _) = analyzer.form_and_stem(&sentence[place.clone()]);
+            let form = self.lexicon.form(&form)?;
+            Some(self.lexicon.term_of_form(form))
+        };
+        let is_name = |term: Option<u32>| term.is_some_and(|term| self.is_name[term as usize]);
+        sentence[second.clone()].starts_with(char::is_uppercase)
+            && sentence[first.end..second.start] == *" "
+            && term(first).flatten().is_some()
+            && term(second).is_some_and(|term| !is_name(term))
+    }
+
     /// How many words a text has, and its different terms, rising.
     fn terms_of(&self, text: &str, analyzer: &Analyzer) -> (usize, Vec<u32>) {
         let places = analyzer.places(text);
-        let term_of = |place: &std::ops::Range<usize>| {
+        let term_of = |place: &Range<usize>| {
             let (form, _) = analyzer.form_and_stem(&text[place.clone()]);
             self.lexicon.term_of_form(self.lexicon.form(&form)?)
         };

@@ -7,8 +7,8 @@
 //! cosine of the articles that hold them. Relatives are never both taken: forms that share half of the
 //! longer one from its beginning, phrases with a word in common, and what is short for another (`sids`,
 //! `small island developing states`). A word that stands in a phrase in most of its places leaves them to
-//! the phrase: `district` to `tenth district`. And two words that form a phrase become it: `nuclear` and
-//! `weapons`.
+//! the phrase: `district` to `tenth district`. And two words that form a phrase become it, `nuclear` and
+//! `weapons`, unless it weighs next to nothing.
 //!
 //! Cost: one pass over the articles of the era for each of [`N_CANDIDATES`] terms.
 
@@ -18,6 +18,8 @@ use super::terms::TopicTerm;
 pub const N_CANDIDATES: usize = 40;
 /// Letters from which two beginnings can be relatives.
 const LEAST_SHARED: usize = 4;
+/// What a phrase must weigh against the lighter of two words that become it.
+const LEAST_WEIGHT: f64 = 0.1;
 
 /// A term that may become part of a label.
 pub struct Candidate {
@@ -82,7 +84,9 @@ pub fn diverse(candidates: &[Candidate], n_terms: usize) -> Vec<usize> {
             let with_best = |&place: &usize| {
                 let [a, b] = [chosen[place], best].map(|at| candidates[at].parts.as_slice());
                 let parts = candidates[phrase].parts.as_slice();
-                parts == [a, b].concat() || parts == [b, a].concat()
+                let weight = |at: usize| candidates[at].term.weight;
+                weight(phrase) >= LEAST_WEIGHT * weight(best)
+                    && (parts == [a, b].concat() || parts == [b, a].concat())
             };
             Some(((0..chosen.len()).find(with_best)?, phrase))
         });
@@ -139,7 +143,7 @@ fn is_short_for(word: &str, others: &str) -> bool {
 }
 
 /// Whether two words share at least half of the longer one, from the beginning.
-fn are_of_one_family(a: &str, b: &str) -> bool {
+pub(super) fn are_of_one_family(a: &str, b: &str) -> bool {
     let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
     let longer = a.chars().count().max(b.chars().count());
     shared >= LEAST_SHARED && 2 * shared >= longer
@@ -237,6 +241,15 @@ mod tests {
             2,
         );
         assert_eq!(label, ["farm loans", "harbour"]);
+        let label = chosen(
+            &[
+                ("farm", 9.0, 20, &[1, 2]),
+                ("loans", 8.0, 20, &[3, 4]),
+                ("farm loans", 0.7, 6, &[1, 3]),
+            ],
+            2,
+        );
+        assert_eq!(label, ["farm", "loans"]);
     }
 
     #[test]

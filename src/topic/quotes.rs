@@ -1,8 +1,9 @@
 //! Sentences of the articles that show what a topic is about.
 //!
 //! A sentence is close to the centre of its topic when it says much of what sets the topic apart, in few
-//! words: `score = similarity · Σ weight(term) / √words`, the sum over the different terms of the sentence and
-//! `similarity` that of its article with the topic's centroid. What one quote has said counts
+//! words: `score = similarity · Σ √weight(term) / √words`, the sum over the different terms of the sentence and
+//! `similarity` that of its article with the topic's centroid. By the weights themselves, of which the first is
+//! often several times the second, the shortest sentence with one heavy word would win. What one quote has said counts
 //! half for the next, and each comes from another story.
 //!
 //! Only whole sentences of readable length are looked at: they start with a capital and end as sentences do, not
@@ -12,6 +13,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::labels::are_of_one_family;
 use crate::page::sentences::{ends_sentence, sentences};
 
 /// Words of a sentence that can stand by itself and is read at a glance.
@@ -25,6 +27,8 @@ const MOST_MARKS: f64 = 1.0 / 3.0;
 const NO_PROSE: [char; 10] = ['<', '>', '{', '}', '[', ']', '|', '\\', '^', '_'];
 /// Letters up to which a word with a capital and a full stop may be an abbreviation.
 const ABBREVIATION: usize = 4;
+/// Digits up to which a number with a full stop may be an ordinal one.
+const ORDINAL: usize = 2;
 /// Letters from which a first word all in capitals is that of a dateline.
 const DATELINE: usize = 4;
 /// Characters from which a line that ends in mid-sentence was wrapped.
@@ -82,7 +86,7 @@ pub fn readable(text: &str) -> Vec<String> {
     found
 }
 
-/// Whether the sentence may go on behind its full stop: `the mayor of St.`
+/// Whether the sentence may go on behind its full stop: `the mayor of St.`, `bis zum 17.`
 fn ends_in_abbreviation(sentence: &str) -> bool {
     let last = |word: &str| {
         word.rsplit(|c: char| c.is_whitespace() || c == '-')
@@ -93,7 +97,9 @@ fn ends_in_abbreviation(sentence: &str) -> bool {
         .strip_suffix('.')
         .and_then(last)
         .is_some_and(|word| {
-            word.starts_with(char::is_uppercase) && word.chars().count() <= ABBREVIATION
+            let short = word.chars().count() <= ABBREVIATION;
+            let ordinal = word.len() <= ORDINAL && word.bytes().all(|byte| byte.is_ascii_digit());
+            short && word.starts_with(char::is_uppercase) || ordinal
         })
 }
 
@@ -103,6 +109,10 @@ fn is_readable(sentence: &str) -> bool {
     let letters = count(char::is_alphabetic);
     let mut words = sentence.split(' ');
     let first = words.next().unwrap_or_default();
+    let second = words.next().unwrap_or_default();
+    // `Banking Bankers lent more.`, `Harbour Harbour dues rose.`
+    let headed = first == second
+        || second.starts_with(char::is_uppercase) && are_of_one_family(first, second);
     let shouted = first.chars().filter(|c| c.is_uppercase()).count() >= DATELINE
         && !first.chars().any(char::is_lowercase);
     let starts = sentence
@@ -119,7 +129,7 @@ fn is_readable(sentence: &str) -> bool {
     N_WORDS.contains(&n_words)
         && starts
         && !shouted
-        && words.next() != Some(first)
+        && !headed
         && ends_sentence(sentence)
         && [('"', '"'), ('“', '”'), ('«', '»'), ('(', ')')]
             .iter()
@@ -163,7 +173,7 @@ pub fn choose(
         let score = |&at: &usize| {
             let sentence = &candidates[at];
             let of = |term: &u32| {
-                let weight = weights.get(term).copied().unwrap_or(0.0);
+                let weight = weights.get(term).copied().unwrap_or(0.0).sqrt();
                 if said.contains(term) {
                     REPEATED * weight
                 } else {
@@ -206,6 +216,8 @@ mod tests {
                     Anne, whose captain had been ill for most of the week before.\n\
                     The <b>dues</b> were raised in the year in which the harbour was rebuilt.\n\
                     Harbour Harbour dues were raised in the year in which the town was rebuilt.\n\
+                    Harbours Harbour masters of the north had nothing to do for most of the week.\n\
+                    In the year of the flood the dues of the harbour were raised on the 3.\n\
                     Ships came from Alba, Brena, Corva, Delva, Ellin, Fenna, Galla and Horta.";
         assert_eq!(
             readable(text),

@@ -5,21 +5,25 @@
 //! `c-TF-IDF = tf(term, topic) / |topic| · ln(1 + A / f(term))`, with |topic| the words of the topic,
 //! f(term) the term's count over all topics and A the mean number of words per topic. By itself it lets
 //! frequent words through that all topics share, and words that one long article repeats. So a term is
-//! weighed by the articles that use it, too: `weight = c-TF-IDF · p ln(p / q)`, where p is the share of
-//! the topic's articles that hold the term and q that of the others (one half of an article added, so
-//! that a term nobody else has does not weigh infinitely much): what the term adds to the divergence of
-//! the topic's articles from the rest.
+//! weighed by the articles that use it, too: `weight = c-TF-IDF · √evenness · p ln(p / q)`, where p is the
+//! share of the topic's articles that hold the term and q that of the others (one half of an article added,
+//! so that a term nobody else has does not weigh infinitely much): what the term adds to the divergence of
+//! the topic's articles from the rest. Evenness is 1 where its articles use the term equally often, and
+//! one part in n where nearly all uses are those of one in n: `(Σ count)² / (n Σ count²)`.
 //!
 //! FREX (Bischof, Airoldi 2012, arXiv:1206.4631) is the harmonic mean of two ranks among the terms of a
 //! topic: how frequent a term is in it, and how exclusive to it, `rate(topic) / Σ rate(any topic)`.
 //!
 //! A term names one topic only: that which uses it most per word. And a tenth of the topic's articles
-//! must use it, at least two of more than three: what a single article says much names nothing.
+//! must use it, which must be likely of the next article, too: the lower end of Wilson's 80 % interval
+//! counts. Of 8 articles that takes 2, of 30 it takes 6: what few articles say much names nothing.
 
 use crate::csr::Csr;
+use crate::statistics::intervals::wilson;
 
-/// Of the articles of a topic, the share that must use a term for it to name the topic.
+/// Of the articles of a topic, the share that must use a term for it to name the topic, and how surely.
 const LEAST_SHARE: f64 = 0.1;
+const CONFIDENCE: f64 = 0.8;
 
 /// What a higher place in the list of a topic's terms means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,7 +44,11 @@ pub struct TopicTerms {
     counts: Vec<Vec<u64>>,
     /// Topics × terms: articles that hold the term.
     documents: Vec<Vec<u64>>,
+    /// Topics × terms: squares of the counts in the articles, summed.
+    squares: Vec<Vec<u64>>,
     n_articles: Vec<u64>,
+    /// How many articles of each topic must hold a term that names it.
+    least_documents: Vec<u64>,
 }
 
 /// A term of a topic.
@@ -61,6 +69,7 @@ impl TopicTerms {
     pub fn new(counts: &Csr<u32>, articles: &[usize], topic: &[u32], n_topics: usize) -> Self {
         let mut sums = vec![vec![0u64; counts.n_cols()]; n_topics];
         let mut documents = sums.clone();
+        let mut squares = sums.clone();
         let mut n_articles = vec![0; n_topics];
         for (&article, &topic) in articles.iter().zip(topic) {
             let topic = topic as usize;
@@ -69,11 +78,14 @@ impl TopicTerms {
             for (&term, &count) in terms.iter().zip(values) {
                 sums[topic][term as usize] += u64::from(count);
                 documents[topic][term as usize] += 1;
+                squares[topic][term as usize] += u64::from(count).pow(2);
             }
         }
         Self {
             counts: sums,
             documents,
+            squares,
+            least_documents: n_articles.iter().map(|&n| least_documents(n)).collect(),
             n_articles,
         }
     }
@@ -92,7 +104,9 @@ impl TopicTerms {
                         weight: match order {
                             TermOrder::CTfIdf => c_tf_idf[topic][term],
                             TermOrder::Weight => {
-                                c_tf_idf[topic][term] * self.divergence(topic, term)
+                                c_tf_idf[topic][term]
+                                    * self.evenness(topic, term).sqrt()
+                                    * self.divergence(topic, term)
                             }
                             TermOrder::Frex => exclusivity(topic, term, &rates),
                         },
@@ -122,12 +136,20 @@ impl TopicTerms {
     }
 
     fn may_name(&self, topic: usize, term: usize, rates: &[Vec<f64>]) -> bool {
-        let n_articles = self.n_articles[topic];
-        let least = (LEAST_SHARE * n_articles as f64)
-            .ceil()
-            .max(if n_articles > 3 { 2.0 } else { 1.0 }) as u64;
-        self.documents[topic][term] >= least
+        self.documents[topic][term] >= self.least_documents[topic]
             && rates.iter().all(|rate| rate[term] <= rates[topic][term])
+    }
+
+    fn evenness(&self, topic: usize, term: usize) -> f64 {
+        let counts = |of: &[Vec<u64>]| of[topic][term] as f64;
+        counts(&self.counts).powi(2) / (counts(&self.documents) * counts(&self.squares)).max(1.0)
+    }
+
+    /// What part of a phrase's divergence the best of its words reaches, at most 1. Where all of them are
+    /// common among the other articles, too, the phrase is a way of putting things and no subject.
+    pub fn of_words(&self, topic: usize, phrase: u32, words: impl Iterator<Item = u32>) -> f64 {
+        let of_words = words.map(|word| self.divergence(topic, word as usize));
+        (of_words.fold(0.0, f64::max) / self.divergence(topic, phrase as usize)).min(1.0)
     }
 
     /// `p ln(p / q)`; of a single topic, which has no others, p alone.
@@ -147,6 +169,11 @@ impl TopicTerms {
         let n_others = self.n_articles.iter().sum::<u64>() - n_own;
         p * (p / share(others as f64 + 0.5, n_others as f64 + 0.5)).ln()
     }
+}
+
+fn least_documents(n_articles: u64) -> u64 {
+    let is_enough = |&documents: &u64| wilson(documents, n_articles, CONFIDENCE).0 >= LEAST_SHARE;
+    (1..n_articles).find(is_enough).unwrap_or(n_articles).max(1)
 }
 
 /// What part of the uses of a term, topics taken as equally long, is this topic's.
@@ -233,6 +260,37 @@ mod tests {
         let counts = Csr::new(2, indptr, vec![0, 1, 1, 1, 1, 1], vec![10, 1, 1, 1, 1, 1]).unwrap();
         let terms = TopicTerms::new(&counts, &[0, 1, 2, 3, 4], &[0; 5], 1);
         assert_eq!(ranked(&terms, TermOrder::Weight), [[1]]);
+    }
+
+    #[test]
+    fn few_articles_do_not_name_a_topic() {
+        let least = [1, 3, 4, 8, 30, 2000].map(least_documents);
+        assert_eq!(least, [1, 1, 2, 2, 6, 218]);
+    }
+
+    #[test]
+    fn what_is_used_evenly_weighs_more() {
+        // Both terms stand six times in three of four articles: twice in each, and four times in one.
+        let indptr = vec![0, 2, 4, 6, 7];
+        let values = vec![2, 4, 2, 1, 2, 1, 1];
+        let counts = Csr::new(3, indptr, vec![0, 1, 0, 1, 0, 1, 2], values).unwrap();
+        let terms = TopicTerms::new(&counts, &[0, 1, 2, 3], &[0; 4], 1);
+        assert!((terms.evenness(0, 0) - 1.0).abs() < 1e-12);
+        assert!((terms.evenness(0, 1) - 36.0 / 54.0).abs() < 1e-12);
+        assert_eq!(ranked(&terms, TermOrder::Weight), [[0, 1]]);
+        assert_eq!(ranked(&terms, TermOrder::CTfIdf), [[0, 1]]);
+    }
+
+    #[test]
+    fn a_phrase_of_common_words_is_a_way_of_putting_things() {
+        // The first topic's three articles hold the phrase 2, which is of the words 0 and 1, and the
+        // word 3; the other two hold the words of the phrase apart.
+        let indices = vec![0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 0, 1];
+        let counts = Csr::new(4, vec![0, 4, 8, 12, 14, 16], indices, vec![1; 16]).unwrap();
+        let terms = TopicTerms::new(&counts, &[0, 1, 2, 3, 4], &[0, 0, 0, 1, 1], 2);
+        assert_eq!(terms.of_words(0, 2, [0, 1].into_iter()), 0.0);
+        assert_eq!(terms.of_words(0, 2, [0, 3].into_iter()), 1.0);
+        assert_eq!(terms.of_words(0, 2, std::iter::empty()), 0.0);
     }
 
     #[test]

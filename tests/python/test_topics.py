@@ -72,6 +72,36 @@ def test_labels_are_made_of_what_articles_are_about(
     assert len(poor) <= 1, poor
 
 
+def labels_of(texts: list[str], n_topics: int) -> list[str]:
+    study = es.compare_eras(
+        texts,
+        dates=["2000"] * len(texts),
+        eras=[2000],
+        n_topics=n_topics,
+        count="articles",
+        n_permutations=0,
+        progress=False,
+    )
+    return list(study.topics["label"])
+
+
+def test_tables_leave_their_abbreviations_out_of_a_label() -> None:
+    harbour = [
+        f"The harbour of {place} waits for the ferry. The ferry to the harbour of {place} was late."
+        for place in ("Alba", "Brena", "Corva", "Delva", "Ellin", "Fenna", "Galla", "Horta") * 3
+    ]
+    tables = [
+        f"Shr {n} cts vs {n + 3} cts. Net {n},200 vs {n},900. Revs {n}.5 mln vs {n}.1 mln. "
+        f"Avg shrs {n} mln. "
+        "The loss was due to the storms of the winter, and a loss was what the company expected."
+        for n in range(1, 25)
+    ]
+    tables_label = next(label for label in labels_of(harbour + tables, 2) if "harbour" not in label)
+    words = set(tables_label.replace(",", "").split())
+    assert "loss" in words
+    assert not words & {"shr", "shrs", "revs", "avg", "vs", "cts", "mln"}
+
+
 def test_quality_lies_in_its_bounds(study: es.Study) -> None:
     assert study.topics["stability"].between(0, 1).all()
     assert study.topics["coherence"].between(-1, 1).all()

@@ -75,14 +75,27 @@ const ELEMENTS: [&str; 70] = [
     "ul",
 ];
 
+/// Characters that are written by name between `&` and `;`, besides the letters with a sign: what texts hold of
+/// HTML's some two thousand. A word in their place stays one: `black&white;`.
+#[rustfmt::skip]
+const CHARACTERS: [&str; 46] = [
+    "amp", "apos", "asymp", "bull", "cent", "copy", "deg", "divide", "emsp", "ensp", "eth", "euro", "frac12",
+    "frac14", "frac34", "gt", "hellip", "iexcl", "iquest", "laquo", "ldquo", "lsquo", "lt", "mdash", "middot",
+    "minus", "nbsp", "ndash", "not", "ordf", "ordm", "para", "pound", "quot", "raquo", "rdquo", "reg", "rsquo",
+    "sect", "shy", "szlig", "thinsp", "thorn", "times", "trade", "yen",
+];
+/// What the signs of letters are called: `eacute`, `Ouml`, `oelig`.
+const SIGNS: [&str; 9] = [
+    "acute", "caron", "cedil", "circ", "grave", "lig", "ring", "tilde", "uml",
+];
 /// Longer tags, in bytes, are taken for text that happens to hold the brackets.
 const LONGEST_TAG: usize = 1_000;
 const LONGEST_COMMENT: usize = 2_000;
-/// `&thetasym;` and the like.
-const LONGEST_NAME: usize = 10;
+const LONGEST_TEMPLATE: usize = 100;
 
-/// Where the markup that starts at `at` ends: a tag, a comment, a character reference (`&mdash;`) or a wiki's
-/// switch (`__NOTOC__`).
+/// Where the markup that starts at `at` ends: a tag, a comment, a character reference (`&mdash;`), a wiki's
+/// switch (`__NOTOC__`) or the name of its template (`{{United States infobox}}`, and of `{{w|Chad}}` what
+/// stands before the bar).
 pub(super) fn end(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = &bytes[at..];
     let length = match rest.first()? {
@@ -90,6 +103,7 @@ pub(super) fn end(bytes: &[u8], at: usize) -> Option<usize> {
         b'<' => tag(rest),
         b'&' => reference(rest),
         b'_' => switch(rest),
+        b'{' => template(rest),
         _ => None,
     };
     length.map(|length| at + length)
@@ -124,10 +138,33 @@ fn tag(rest: &[u8]) -> Option<usize> {
 
 fn reference(rest: &[u8]) -> Option<usize> {
     let name = &rest[1..];
-    let sign = usize::from(name.first() == Some(&b'#'));
-    let length = run(&name[sign..], |byte| byte.is_ascii_alphanumeric());
-    let ends = name.get(sign + length) == Some(&b';');
-    (ends && (2..=LONGEST_NAME).contains(&length)).then_some(1 + sign + length + 1)
+    let number = name.strip_prefix(b"#");
+    let name = number.unwrap_or(name);
+    let name = &name[..run(name, |byte| byte.is_ascii_alphanumeric())];
+    let end = 1 + usize::from(number.is_some()) + name.len();
+    let known = match number {
+        Some(_) => (1..=7).contains(&name.len()),
+        None => is_character(name),
+    };
+    (known && rest.get(end) == Some(&b';')).then_some(end + 1)
+}
+
+/// Whether a character is called so: one of the list, or one or two letters and the name of a sign.
+fn is_character(name: &[u8]) -> bool {
+    let with_sign = |sign: &&str| {
+        let letters = name.strip_suffix(sign.as_bytes());
+        letters.is_some_and(|letters| (1..=2).contains(&letters.len()))
+    };
+    CHARACTERS.iter().any(|one| one.as_bytes() == name) || SIGNS.iter().any(with_sign)
+}
+
+fn template(rest: &[u8]) -> Option<usize> {
+    let name = rest.strip_prefix(b"{{")?;
+    let name = &name[..name.len().min(LONGEST_TEMPLATE)];
+    let length = name.iter().position(|byte| b"{|}\r\n".contains(byte))?;
+    let closes = usize::from(name[length..].starts_with(b"}}"));
+    (name[length] != b'{' && name.first()?.is_ascii_alphanumeric())
+        .then_some(2 + length + 2 * closes)
 }
 
 fn switch(rest: &[u8]) -> Option<usize> {
@@ -160,9 +197,12 @@ mod tests {
             "<!---->",
             "<noinclude>",
             "&mdash;",
+            "&eacute;",
+            "&AElig;",
             "&#8212;",
             "&#x2014;",
             "__NOTOC__",
+            "{{United States infobox}}",
         ] {
             assert_eq!(end(text.as_bytes(), 0), Some(text.len()), "{text}");
             let within = format!("y {text} z");
@@ -189,7 +229,14 @@ mod tests {
             "& co;",
             "&a;",
             "AT&T;",
-            "&averylongname;",
+            "&white;",
+            "&acute;",
+            "&#;",
+            "{",
+            "{{",
+            "{{}}",
+            "{{{x}}}",
+            "{{a {{b}}",
             "__init__",
             "_",
             "__",
@@ -199,6 +246,7 @@ mod tests {
         ] {
             assert_eq!(end(text.as_bytes(), 0), None, "{text}");
         }
+        assert_eq!(end(b"{{w|Chad}}", 0), Some(3));
         let long = format!("<p {}>", "x".repeat(LONGEST_TAG));
         assert_eq!(end(long.as_bytes(), 0), None);
     }
