@@ -11,18 +11,18 @@
 //!   very articles; so the cosine is taken of the weighted terms they are projections of;
 //! - `gap(k)` = `objective(k)` minus its mean over the reference draws.
 //!
-//! More topics are worth having while they widen the gap by at least a fifth of what a topic has widened it by
-//! so far: while `gap(k + 1) - gap(k)`, or half of `gap(k + 2) - gap(k)`, is at least `0.2 (gap(k) - gap(1)) /
-//! (k - 1)`. The number is the smallest k of which neither is true, from 1 to min(`max_topics`, rows / 5); the
-//! second step looks past a single k that happens to fit badly. It is 1, and no structure was
+//! A reference fits better, too, the more clusters it has, and on short articles most of what an objective rises by is
+//! that. So the rule looks at the fit beside the references, `fit(k)` = `objective(k)` over its mean among them. More
+//! topics are worth having while they add to it: while for some k' up to four above k `(fit(k') - fit(k)) / (k' - k)`
+//! is at least `0.255 / sqrt(k)` of what each topic has added so far, `(fit(k) - fit(1)) / (k - 1)`. The number is the
+//! smallest k of which that is not true, from 1 to min(`max_topics`, rows / 5). It is 1, and no structure was
 //! found, where neither two nor three clusters raise the objective by `LEAST_RISE` times what they raise it
-//! by among the references: on articles drawn word by word from one topic the ratio stays below 1.15, on
-//! the least structured years of real text it was 1.6.
+//! by among the references.
 //!
 //! Eras that are compared are searched together, since topics can only be compared that were cut equally fine.
-//! The rule applied to the mean of their gaps gives a common number. An era takes it in place of its own where
-//! its table bears it: where further topics still widen its gap by half of that fifth each, or the topics it is
-//! spared would by no more than twice as much. So another number in another era is what the articles show, and
+//! The rule applied to the mean of their fits gives a common number. An era takes it in place of its own where
+//! its table bears it: where further topics still add half of what they should, or the topics it is
+//! spared would add no more than twice as much. So another number in another era is what the articles show, and
 //! not where noise happened to cross a line.
 //!
 //! # Measured

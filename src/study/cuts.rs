@@ -4,14 +4,14 @@
 //! Many cuts fit the same articles almost equally well, and which of them fits best is then a matter of a
 //! few articles: random halves of one year fall into different topics, and none of their links means
 //! anything. So the articles of all eras are cut together, too, freed of the mean of their era, lest the
-//! years become topics. From there k-means finds the
-//! *common cut* of an era, as from the best of many starts it finds its *own cut*. The own one is taken
-//! where the articles are surely nearer to its centroids: where the sum over the articles of
-//! `cos(own centroid) - cos(common centroid)` is more than [`LEAST_Z`] of its standard errors.
+//! years become topics. From there k-means finds the *common cut* of an era, as from the best of many starts it
+//! finds its *own cut*. The own one is taken where the articles are surely nearer to its centroids: where the sum
+//! over the articles of `cos(own centroid) - cos(common centroid)` is more than [`LEAST_Z`] of its standard errors.
 //!
-//! Measured on two eras: the own cuts of random halves of Reuters, Beige Books and UN speeches are better by
+//! Measured on two eras: the own cuts of random halves of Reuters, Beige Books and UN speeches were better by
 //! 2.0 standard errors at most; those of eras that share four of seven topics of Reuters by more than 2.3 in four
-//! cases of five, and by up to 8.9.
+//! cases of five, and by up to 8.9. Of halves of eight topics of Reuters the topics agree better with the labels than
+//! those of each half by itself (mean NMI 0.81 against 0.78, ten draws).
 
 use std::collections::BTreeMap;
 

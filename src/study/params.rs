@@ -306,8 +306,8 @@ impl StudyValidParams {
         }
     }
 
-    /// Weights of the terms that the number of topics is searched on and topics are linked by. The
-    /// search was measured on these; with `K1` it finds more in some eras and fewer in others.
+    /// Weights of the terms that the number of topics is searched on and topics are linked by. On mixtures of
+    /// topics of Reuters the search is right more often than with `K1`, by any rule that was tried.
     pub(super) fn term_weights(&self) -> WeightParams {
         match self.params.weighting {
             Weighting::Auto | Weighting::Bm25 => WeightParams::bm25(),

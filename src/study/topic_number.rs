@@ -78,7 +78,7 @@ fn search_era(
         return search.era(dense(clustered.clone()), reference, progress);
     }
     // The IDF of all eras, as the rows that are clustered in the end have it.
-    let weights = study.cluster_weights().check()?.fit(&rows.counts)?;
+    let weights = study.term_weights().check()?.fit(&rows.counts)?;
     let weighted = weights.transform(&rows.counts.select_rows(members))?;
     let search_rows = |weighted: Csr<f32>| {
         Ok(SearchRows {

@@ -60,8 +60,8 @@ fn clear_groups_are_counted() {
         let chosen = choose(ChooseKParams::default(), &articles(90, n_groups));
         assert_eq!((chosen.n_topics, chosen.reason), (n_groups, Reason::Gap));
         assert!(chosen.structure_found());
-        // The table goes on for one row past the two steps the rule looked at.
-        assert_eq!(chosen.table.len(), n_groups + 2 + 1);
+        // The table goes on for one row past the steps the rule looked at.
+        assert_eq!(chosen.table.len(), n_groups + rule::N_STEPS + 1);
     }
 }
 
@@ -100,7 +100,7 @@ fn eras_with_clear_numbers_keep_their_own_beside_others() {
     );
     // Tables of eras that are compared go equally far, the others only as far as they must.
     let lengths: Vec<usize> = found.iter().map(|found| found.table.len()).collect();
-    assert_eq!(lengths, [8, 8, 4, 0]);
+    assert_eq!(lengths, [10, 10, 6, 0]);
     assert!(search.fit(&[], &progress).unwrap().is_empty());
 }
 
@@ -151,10 +151,10 @@ fn where_the_search_stops_does_not_change_what_it_found() {
     let short = choose(ChooseKParams::default().n_beyond(0), &rows);
     let long = choose(ChooseKParams::default().n_beyond(100), &rows);
     assert_eq!(short.n_topics, long.n_topics);
-    assert_eq!((short.table.len(), long.table.len()), (5, 12));
+    assert_eq!((short.table.len(), long.table.len()), (7, 12));
     // As text, since the first silhouette is NaN.
     let told = |table: &[Trial]| format!("{table:?}");
-    assert_eq!(told(&short.table), told(&long.table[..5]));
+    assert_eq!(told(&short.table), told(&long.table[..7]));
 }
 
 #[test]
