@@ -246,7 +246,8 @@ class Study(StudyTopics, TopicViews):
         of their topic; gap, how far it stays above that of articles with permuted terms, and its
         gap_error; silhouette (NaN for one topic) and the mean stability of the topics, which are
         there to read and play no part in the choice; chosen, the number taken, which is that of
-        the eras together where an era has no clear one of its own.
+        the eras together where an era has no clear one of its own. Topics are added while they
+        raise objective / (objective - gap), the fit beside that of permuted terms, by enough.
         """
         return self._frame(_core.choose_k(self._core))
 

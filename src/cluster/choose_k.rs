@@ -199,8 +199,8 @@ pub enum Reason {
     FewArticles,
     /// Two or three clusters fit hardly better, against the references, than one.
     NoStructure,
-    /// The rule was satisfied.
-    Gap,
+    /// One more topic would add too little to the fit.
+    Sufficient,
     /// The gap still widened at the largest number tried, which was taken.
     LargestTried,
     /// The era bears the number that the tables of all eras together speak for.
@@ -213,7 +213,7 @@ impl Reason {
         match self {
             Self::FewArticles => "few articles",
             Self::NoStructure => "no structure found",
-            Self::Gap => "one more topic would explain little beyond chance",
+            Self::Sufficient => "one more topic would explain little beyond chance",
             Self::LargestTried => "the largest number tried still explains more",
             Self::Common => "the number that suits the eras together",
         }
@@ -319,7 +319,7 @@ impl ChooseKValidParams {
             for ((era, found), own) in eras.iter().zip(&mut found).zip(&mut own) {
                 // An era without structure has nothing to say of what is common.
                 let told = own.is_some_and(|(chosen, reason)| {
-                    reason != Reason::Gap && n_topics > chosen + N_STEPS + self.n_beyond
+                    reason != Reason::Sufficient && n_topics > chosen + N_STEPS + self.n_beyond
                 });
                 if n_topics > era.largest || told {
                     continue;
@@ -329,7 +329,7 @@ impl ChooseKValidParams {
             }
             if own.iter().all(Option::is_some) {
                 let structured: Vec<(&[Trial], bool)> = (eras.iter().zip(&found).zip(&own))
-                    .filter(|(_, own)| own.is_some_and(|(_, reason)| reason == Reason::Gap))
+                    .filter(|(_, own)| own.is_some_and(|(_, reason)| reason == Reason::Sufficient))
                     .map(|((era, found), _)| (&found.table[..], n_topics >= era.largest))
                     .collect();
                 common = common.or_else(|| common_number(&structured));
@@ -342,7 +342,7 @@ impl ChooseKValidParams {
         }
         for (found, own) in found.iter_mut().zip(own) {
             (found.n_topics, found.reason) = own.unwrap_or((1, Reason::FewArticles));
-            if let (Some(common), Reason::Gap) = (common, found.reason)
+            if let (Some(common), Reason::Sufficient) = (common, found.reason)
                 && common != found.n_topics
                 && bears(&found.table, found.n_topics, common)
             {

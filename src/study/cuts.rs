@@ -21,6 +21,7 @@ use ndarray::{Array2, ArrayView2, Axis, concatenate};
 use super::params::StudyValidParams;
 use super::rows::ClusterRows;
 use crate::cluster::kmeans::{Init, KMeans, KMeansParams, KMeansValidParams, Metric, Rows};
+use crate::cluster::sums_of_clusters;
 use crate::error::Result;
 use crate::lsa::scale_rows_to_unit_length;
 use crate::progress::Progress;
@@ -66,7 +67,7 @@ impl<'a> Cuts<'a> {
         n_topics: usize,
         progress: &Progress,
     ) -> Result<Array2<f64>> {
-        let own = fit(self.study, n_topics, self.eras[era].view(), progress)?;
+        let own = fit(self.study, n_topics, self.rows(era).view(), progress)?;
         let n_eras = self.eras.iter().filter(|rows| rows.nrows() > 0).count();
         if n_topics == 1 || n_eras == 1 {
             return Ok(own.centroids);
@@ -77,7 +78,7 @@ impl<'a> Cuts<'a> {
         let common = KMeansParams::new(n_topics)
             .metric(Metric::Spherical)
             .init(Init::Given(start))
-            .fit_rows(Rows::Dense(self.eras[era].view()), &Progress::default())?;
+            .fit_rows(Rows::Dense(self.rows(era).view()), &Progress::default())?;
         let bears = !surely_nearer(&own, &common) && common.counts.iter().all(|&count| count > 0);
         Ok(if bears { common } else { own }.centroids)
     }
@@ -97,19 +98,17 @@ impl<'a> Cuts<'a> {
             self.together.insert(n_topics, fitted.labels);
         }
         let first: usize = self.eras[..era].iter().map(|rows| rows.nrows()).sum();
-        let rows = &self.eras[era];
-        let mut start = Array2::zeros((n_topics, rows.ncols()));
-        let mut counts = vec![0; n_topics];
-        for (row, &cluster) in rows
-            .rows()
-            .into_iter()
-            .zip(&self.together[&n_topics][first..])
-        {
-            counts[cluster as usize] += 1;
-            let mut centroid = start.row_mut(cluster as usize);
-            centroid += &row;
-        }
-        Ok(counts.iter().all(|&count| count > 0).then_some(start))
+        let rows = self.rows(era);
+        let clusters = &self.together[&n_topics][first..first + rows.nrows()];
+        let is_met = |cluster: u32| clusters.contains(&cluster);
+        Ok((0..n_topics as u32)
+            .all(is_met)
+            .then(|| sums_of_clusters(rows.view(), clusters, n_topics)))
+    }
+
+    /// The rows of an era.
+    pub fn rows(&self, era: usize) -> &Array2<f64> {
+        &self.eras[era]
     }
 }
 

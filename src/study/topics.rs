@@ -123,9 +123,7 @@ pub(super) fn find_topics(
     let mut cuts = Cuts::new(study, &rows, &members);
     for (era, members) in members.into_iter().enumerate() {
         let choice = found.choices[era].as_ref();
-        let partition = cluster_era(
-            study, corpus, &rows, era, &members, choice, &mut cuts, progress,
-        )?;
+        let partition = cluster_era(study, corpus, &rows, era, choice, &mut cuts, progress)?;
         let topic = match &partition {
             Some(partition) => tell_era(
                 corpus,
@@ -167,34 +165,29 @@ fn choices(
     Ok(choices)
 }
 
-/// Clusters the rows `members` of one era, its topics numbered from the largest to the smallest;
+/// Clusters the rows of one era, its topics numbered from the largest to the smallest;
 /// `None` where it has no rows.
-#[allow(clippy::too_many_arguments)]
 fn cluster_era(
     study: &StudyValidParams,
     corpus: &mut Corpus,
     rows: &ClusterRows,
     era: usize,
-    members: &[usize],
     choice: Option<&TopicNumber>,
     cuts: &mut Cuts<'_>,
     progress: &Progress,
 ) -> Result<Option<Partition>> {
     let name = &study.params.eras.as_slice()[era].name;
-    let dense = rows.dense.select(Axis(0), members);
+    let n_rows = cuts.rows(era).nrows();
     let asked = study.n_topics_of(name);
-    if let Some(n_topics) = asked.filter(|&n_topics| n_topics > members.len()) {
+    if let Some(n_topics) = asked.filter(|&n_topics| n_topics > n_rows) {
         return Err(Error::parameter(
             "n_topics",
             n_topics,
-            format!(
-                "era {name:?} holds {} articles that can be clustered",
-                members.len()
-            ),
+            format!("era {name:?} holds {n_rows} articles that can be clustered"),
         ));
     }
     if let Some(n_topics) = asked
-        && let Some(n_different) = fewer_different_rows(&dense, n_topics)
+        && let Some(n_different) = fewer_different_rows(cuts.rows(era), n_topics)
     {
         return Err(Error::parameter(
             "n_topics",
@@ -202,33 +195,33 @@ fn cluster_era(
             format!("era {name:?} holds {}, copies apart", articles(n_different)),
         ));
     }
-    if members.is_empty() {
+    if n_rows == 0 {
         return Ok(None);
     }
     let n_topics = asked.or(choice.map(|choice| choice.n_topics)).unwrap_or(1);
     let n_topics = match (study.params.clustering, asked) {
         // Fewer articles make a topic than a distribution.
-        (Clustering::Mixture, None) => n_topics.min((members.len() / least_rows(1)).max(1)),
+        (Clustering::Mixture, None) => n_topics.min((n_rows / least_rows(1)).max(1)),
         _ => n_topics,
     };
     match choice.map(|choice| choice.reason) {
         Some(Reason::FewArticles) => corpus.warnings.push(format!(
             "era {name:?} holds {} to cluster, fewer than {MIN_ROWS}: too few to tell topics apart, \
              so they are one topic",
-            articles(members.len() as u64)
+            articles(n_rows as u64)
         )),
         Some(Reason::NoStructure) => corpus.warnings.push(format!(
             "era {name:?}: no structure found among {} beyond what shuffled words show, so they are \
              one topic",
-            articles(members.len() as u64)
+            articles(n_rows as u64)
         )),
         _ => {}
     }
     let partition = match study.params.clustering {
         Clustering::KMeans => Partition::new(cuts.centroids(era, n_topics, progress)?),
-        Clustering::Mixture => mixture(study, rows, &dense, n_topics, name)?,
+        Clustering::Mixture => mixture(study, rows, cuts.rows(era), n_topics, name)?,
     };
-    let number = numbers_by_size(&partition, &dense);
+    let number = numbers_by_size(&partition, cuts.rows(era));
     Ok(Some(partition.numbered(&number)))
 }
 

@@ -9,6 +9,7 @@ use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Serialize};
 
 use crate::cluster::mixture::Normals;
+use crate::cluster::sums_of_clusters;
 use crate::lsa::scale_rows_to_unit_length;
 
 /// Clusters and what became of each.
@@ -56,11 +57,10 @@ impl Partition {
 
     /// One topic for each distribution, by its place; centroids are those of the `rows` it is the likeliest for.
     pub fn of_mixture(normals: Normals, rows: &Array2<f64>) -> Self {
-        let mut centroids = Array2::zeros((normals.n_clusters(), rows.ncols()));
-        for row in rows.rows() {
-            let mut centroid = centroids.row_mut(likeliest(&normals.memberships(row)));
-            centroid += &row;
-        }
+        let clusters: Vec<u32> = (rows.rows().into_iter())
+            .map(|row| likeliest(&normals.memberships(row)) as u32)
+            .collect();
+        let mut centroids = sums_of_clusters(rows.view(), &clusters, normals.n_clusters());
         scale_rows_to_unit_length(&mut centroids);
         Self {
             normals: Some(Box::new(normals)),

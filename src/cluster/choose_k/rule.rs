@@ -24,7 +24,7 @@ pub(super) fn speaks_for(table: &[Trial], complete: bool) -> Option<(usize, Reas
     if !has_structure(table, complete)? {
         return Some((1, Reason::NoStructure));
     }
-    let number = sufficient(&fits(table), complete).map(|number| (number, Reason::Gap));
+    let number = sufficient(&fits(table), complete).map(|number| (number, Reason::Sufficient));
     number.or_else(|| complete.then_some((table.len(), Reason::LargestTried)))
 }
 
@@ -147,8 +147,8 @@ mod tests {
     fn tables_are_averaged_as_far_as_the_shortest_goes() {
         let four = table(&[5.0, 5.0, 4.0, 0.1, 0.2, 0.0, 0.0, 0.0]);
         let six = table(&[5.0, 5.0, 4.0, 4.0, 4.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
-        assert_eq!(speaks_for(&four, false), Some((4, Reason::Gap)));
-        assert_eq!(speaks_for(&six, false), Some((6, Reason::Gap)));
+        assert_eq!(speaks_for(&four, false), Some((4, Reason::Sufficient)));
+        assert_eq!(speaks_for(&six, false), Some((6, Reason::Sufficient)));
         // To the middle of the two the steps are half as long.
         assert_eq!(common_number(&[(&four, false), (&six, false)]), None);
         assert_eq!(common_number(&[(&four, true), (&six, false)]), Some(6));

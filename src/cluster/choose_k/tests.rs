@@ -58,7 +58,10 @@ fn alone(
 fn clear_groups_are_counted() {
     for n_groups in [2, 3, 5] {
         let chosen = choose(ChooseKParams::default(), &articles(90, n_groups));
-        assert_eq!((chosen.n_topics, chosen.reason), (n_groups, Reason::Gap));
+        assert_eq!(
+            (chosen.n_topics, chosen.reason),
+            (n_groups, Reason::Sufficient)
+        );
         assert!(chosen.structure_found());
         // The table goes on for one row past the steps the rule looked at.
         assert_eq!(chosen.table.len(), n_groups + rule::N_STEPS + 1);
@@ -92,8 +95,8 @@ fn eras_with_clear_numbers_keep_their_own_beside_others() {
     assert_eq!(
         told,
         [
-            (3, Reason::Gap),
-            (5, Reason::Gap),
+            (3, Reason::Sufficient),
+            (5, Reason::Sufficient),
             (1, Reason::NoStructure),
             (1, Reason::FewArticles)
         ]
