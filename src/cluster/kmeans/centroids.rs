@@ -61,6 +61,19 @@ impl Centroids {
         in_lanes(self.centroid(cluster), point, |x, y| (x - y) * (x - y))
     }
 
+    /// The largest magnitude of any number of the centroids less `point` (nothing less, if it is empty).
+    pub fn largest_from(&self, point: &[f64]) -> f64 {
+        let taken = point.iter().copied().chain(std::iter::repeat(0.0));
+        let largest = |centroid: &[f64]| {
+            let sizes = centroid.iter().zip(taken.clone());
+            sizes.fold(0.0, |largest: f64, (x, taken)| {
+                largest.max((x - taken).abs())
+            })
+        };
+        let centroids = self.values.chunks_exact(self.n_features);
+        centroids.map(largest).fold(0.0, f64::max)
+    }
+
     /// Moves the centroids of changed clusters to where their rows are; returns the squared movement
     /// of each.
     pub fn move_to(&mut self, sums: &ClusterSums, changed: &[bool]) -> Vec<f64> {

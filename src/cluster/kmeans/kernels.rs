@@ -1,4 +1,4 @@
-//! The inner loops of the fast look at all centroids, in 32 bits. In come a row and the centroids in
+//! The inner loops of the fast look of sparse rows, in 32 bits. In come a row and the centroids in
 //! registers, out go its two lowest scores and where the lowest is.
 //!
 //! The loops are compiled for several sets of instructions, and the widest that the processor has runs.
@@ -15,12 +15,8 @@ use multiversion::target::target_cfg_f;
 pub(super) const LANES: usize = 16;
 /// Clusters in half a register.
 pub(super) const HALF: usize = LANES / 2;
-/// Dense rows that share the loads of a centroid.
-pub(super) const ROWS: usize = 4;
 /// Registers of clusters that a sparse row adds to at once: as many as 16 registers of half the size hold.
 const STRETCH: usize = 7;
-/// Registers of clusters that dense rows add to at once.
-const TILE: usize = 4;
 /// Sums of a sparse row and half a register of clusters, as each addition waits for the one before.
 const SUMS: usize = 4;
 
@@ -217,70 +213,6 @@ pub(super) fn look_at_few(
     }
 }
 
-/// [`ROWS`] dense rows, which share the loads of the centroids.
-#[multiversion(targets(
-    "x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma",
-    "x86_64+avx2+fma",
-    "aarch64+neon"
-))]
-pub(super) fn look_at_dense(
-    centroids: &Registers<Lanes>,
-    rows: [&[f32]; ROWS],
-    products: &mut [Lanes],
-) -> [Lowest; ROWS] {
-    const FUSED: bool = target_cfg_f!(any(target_feature = "fma", target_feature = "neon"));
-    let n_groups = centroids.n_groups;
-    let mut group = 0;
-    while group < n_groups {
-        match n_groups - group {
-            1 => see_dense::<FUSED, 1>(centroids, rows, group, products),
-            2 => see_dense::<FUSED, 2>(centroids, rows, group, products),
-            3 => see_dense::<FUSED, 3>(centroids, rows, group, products),
-            _ => see_dense::<FUSED, TILE>(centroids, rows, group, products),
-        }
-        group += TILE;
-    }
-    let (factor, squares) = (centroids.factor, &centroids.squares);
-    [
-        lowest(factor, squares, products),
-        lowest(factor, squares, &products[n_groups..]),
-        lowest(factor, squares, &products[2 * n_groups..]),
-        lowest(factor, squares, &products[3 * n_groups..]),
-    ]
-}
-
-/// The `G` registers of clusters from `first` on.
-#[inline(always)]
-fn see_dense<const FUSED: bool, const G: usize>(
-    centroids: &Registers<Lanes>,
-    rows: [&[f32]; ROWS],
-    first: usize,
-    products: &mut [Lanes],
-) {
-    let [a, b, c, d] = rows;
-    let n_features = a.len();
-    // Of one length, so that the loop needs no checks.
-    let (b, c, d) = (&b[..n_features], &c[..n_features], &d[..n_features]);
-    let mut sums = [[[0.0f32; LANES]; G]; ROWS];
-    let mut feature = 0;
-    while feature < n_features {
-        let terms = &centroids.columns[feature * centroids.n_groups + first..][..G];
-        let entries = [a[feature], b[feature], c[feature], d[feature]];
-        for row in 0..ROWS {
-            for group in 0..G {
-                sums[row][group] =
-                    add_scaled::<FUSED, LANES>(entries[row], &terms[group].0, sums[row][group]);
-            }
-        }
-        feature += 1;
-    }
-    for row in 0..ROWS {
-        for group in 0..G {
-            products[row * centroids.n_groups + first + group].0 = sums[row][group];
-        }
-    }
-}
-
 #[inline(always)]
 fn add_scaled<const FUSED: bool, const N: usize>(
     factor: f32,
@@ -299,7 +231,11 @@ fn add_scaled<const FUSED: bool, const N: usize>(
 /// The two lowest scores of a row, from its products with the clusters, register by register. Every lane
 /// remembers where its lowest score was, so that no branch depends on the scores.
 #[inline(always)]
-fn lowest<R: Register<N>, const N: usize>(factor: f32, squares: &[R], products: &[R]) -> Lowest {
+pub(super) fn lowest<R: Register<N>, const N: usize>(
+    factor: f32,
+    squares: &[R],
+    products: &[R],
+) -> Lowest {
     let n_groups = squares.len();
     let products = &products[..n_groups];
     let [mut best, mut second] = [[f32::INFINITY; N]; 2];

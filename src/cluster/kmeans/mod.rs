@@ -16,7 +16,7 @@
 //! An iteration multiplies at most `stored values * n_clusters` times, in 32 bits; rows that cannot have
 //! changed their cluster are passed over. A seeding multiplies about
 //! `stored values of the sample * n_clusters * (2 + ln n_clusters)` times. Memory beside the rows: two and
-//! a half arrays of `n_clusters * n_features` in 64 bits, and dense rows once more in 32 bits. Sums are
+//! a half arrays of `n_clusters * n_features` in 64 bits, and dense rows once more in 16 bits. Sums are
 //! updated by the rows that changed their cluster only.
 //!
 //! # Determinism
@@ -49,7 +49,9 @@ mod kernels;
 mod linfa_traits;
 mod lloyd;
 mod narrow;
+mod pairs;
 mod params;
+mod prefetch;
 mod products;
 mod rows;
 mod screen;

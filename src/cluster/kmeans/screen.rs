@@ -10,24 +10,31 @@
 //! one contiguous stretch and adds to one lane per cluster. Cluster-major storage, as scikit-learn
 //! has it, touches one random cache line per (entry, cluster) of a sparse row.
 //!
-//! Bound on the error: a sum of n products in 32 bits is off by at most (n + 2) u sum |x_i c_i|, with
-//! u = 2^-24 and both factors rounded, and sum |x_i c_i| <= ||x|| ||c|| (Higham 2002, *Accuracy and
-//! Stability of Numerical Algorithms*, ch. 3.1).
+//! Bound on the error: of sparse rows, a sum of n products in 32 bits is off by at most
+//! (n + 2) u sum |x_i c_i|, with u = 2^-24 and both factors rounded, and sum |x_i c_i| <= ||x|| ||c||
+//! (Higham 2002, *Accuracy and Stability of Numerical Algorithms*, ch. 3.1). Dense rows are multiplied in
+//! whole numbers, so only their rounding counts.
 
 use rayon::prelude::*;
 
 use super::bounds::Bound;
 use super::centroids::Centroids;
 use super::kernels::{
-    HALF, HalfLanes, Lanes, Lowest, ROWS, Register, Registers, look_at_dense, look_at_few,
-    look_at_sparse, multiply_few,
+    HALF, HalfLanes, LANES, Lanes, Lowest, Register, Registers, look_at_few, look_at_sparse,
+    multiply_few,
 };
+use super::narrow::{MOST_FEATURES, centroid_unit, error_of_product, whole};
+use super::pairs::{PairRegisters, Pairs, ROWS, look_at_dense};
 use super::params::Metric;
+use super::prefetch::prefetch;
 use super::rows::Rows;
 use super::table::Table;
+use crate::csr::Csr;
 
-/// Features turned by one thread at once; no part of the result.
+/// Features turned by one thread at once, an even number; no part of the result.
 const BLOCK_FEATURES: usize = 64;
+/// How many rows before it is looked at a sparse row is asked for.
+const ROWS_AHEAD: usize = 4;
 /// Lengths between which squares and products stay far from the ends of 32 bits.
 const LENGTHS: std::ops::Range<f64> = 1e-12..1e12;
 
@@ -49,15 +56,12 @@ impl Look {
     };
 }
 
-/// Scores are the squared distance less the squared length of the row, or minus the product; in the
-/// units of the screen.
+/// Scores are the squared distance less the squared length of the row, or minus the product.
 pub(super) struct Screen {
     centroids: Packed,
     metric: Metric,
-    /// Squares of the screen times this are those of the rows as given: rows and centroids were
-    /// multiplied by a power of two.
-    unscale: f64,
-    /// Length of the longest centroid, in the units of the screen.
+    n_features: usize,
+    /// Length of the longest centroid.
     longest: f64,
 }
 
@@ -66,16 +70,18 @@ enum Packed {
     /// Where rows are sparse and half a register holds all clusters: twice as many features stay in the
     /// cache.
     Half(Registers<HalfLanes>),
+    /// For dense rows, in whole numbers that count so much.
+    Pairs(PairRegisters, f64),
 }
 
 impl Screen {
     /// `None` where the lengths of rows or centroids do not fit 32 bits.
     pub fn new(centroids: &Centroids, table: &Table) -> Option<Self> {
-        let n_clusters = centroids.n_clusters();
-        let (shift, scale) = match table.narrow() {
-            Some(narrow) => (narrow.shift.as_slice(), narrow.scale),
-            None => (&[][..], 1.0),
-        };
+        let (n_clusters, n_features) = (centroids.n_clusters(), centroids.n_features());
+        let shift = table
+            .narrow
+            .as_ref()
+            .map_or(&[][..], |narrow| &narrow.shift);
         let squares: Vec<f64> = (0..n_clusters)
             .into_par_iter()
             .map(|cluster| match shift.is_empty() {
@@ -84,56 +90,50 @@ impl Screen {
             })
             .collect();
         let longest = squares.iter().copied().fold(0.0, f64::max).sqrt();
-        if !(LENGTHS.contains(&(table.longest() * scale)) && longest * scale < LENGTHS.end) {
+        if !(LENGTHS.contains(&table.longest()) && longest < LENGTHS.end) {
             return None;
         }
-        let narrow = |cluster: usize, first: usize, out: &mut [f32]| {
-            let centroid = &centroids.centroid(cluster)[first..];
-            match shift.get(first..) {
-                Some(shift) if !shift.is_empty() => {
-                    for ((out, &c), &shift) in out.iter_mut().zip(centroid).zip(shift) {
-                        *out = ((c - shift) * scale) as f32;
-                    }
-                }
-                _ => {
-                    for (out, &c) in out.iter_mut().zip(centroid) {
-                        *out = (c * scale) as f32;
-                    }
-                }
-            }
+        let square = |square: &f64| match table.metric {
+            Metric::Euclidean => *square as f32,
+            Metric::Spherical => 0.0,
         };
-        let (factor, share) = match table.metric {
-            Metric::Euclidean => (-2.0, scale * scale),
-            Metric::Spherical => (-1.0, 0.0),
-        };
-        let squares: Vec<f32> = squares
-            .iter()
-            .map(|square| (square * share) as f32)
-            .collect();
+        let squares: Vec<f32> = squares.iter().map(square).collect();
         let packed = match table.rows {
-            Rows::Sparse(_) if n_clusters <= HALF => {
-                Packed::Half(pack(centroids.n_features(), factor, &squares, narrow))
+            Rows::Dense(_) if n_features > MOST_FEATURES => return None,
+            Rows::Dense(_) => {
+                let unit = centroid_unit(longest, centroids.largest_from(shift));
+                Packed::Pairs(pack_pairs(centroids, shift, unit, &squares), unit)
             }
-            _ => Packed::Whole(pack(centroids.n_features(), factor, &squares, narrow)),
+            Rows::Sparse(_) if n_clusters <= HALF => {
+                Packed::Half(pack(centroids, factor(table.metric), &squares))
+            }
+            Rows::Sparse(_) => Packed::Whole(pack(centroids, factor(table.metric), &squares)),
         };
         Some(Self {
             centroids: packed,
             metric: table.metric,
-            unscale: 1.0 / (scale * scale),
-            longest: longest * scale,
+            n_features,
+            longest,
         })
     }
 
-    /// By how much the difference of two scores of a row may be off, in 32 and in 64 bits together.
+    /// By how much the difference of two scores of a row may be off, in few bits and in 64 together.
     fn margin(&self, n_entries: usize, length: f64) -> f64 {
-        let n = (n_entries + 4) as f64;
         let product = length * self.longest;
-        let (factor, square) = match self.metric {
-            Metric::Euclidean => (2.0, self.longest * self.longest),
-            Metric::Spherical => (1.0, 0.0),
+        let factor = f64::from(factor(self.metric).abs());
+        let square = match self.metric {
+            Metric::Euclidean => self.longest * self.longest,
+            Metric::Spherical => 0.0,
         };
+        let n = (n_entries + 4) as f64;
         let unit = f64::from(f32::EPSILON) / 2.0;
-        let narrow = unit * (factor * n * product + 4.0 * square + 2.0 * factor * product);
+        let error = match &self.centroids {
+            Packed::Pairs(_, centroid) => {
+                error_of_product(n_entries, length, self.longest, *centroid) + 4.0 * unit * product
+            }
+            _ => unit * n * product,
+        };
+        let narrow = factor * error + unit * (4.0 * square + 2.0 * factor * product);
         let wide = f64::EPSILON * n * (length * length + square + product);
         2.02 * (narrow + wide) + 1e-36
     }
@@ -141,11 +141,12 @@ impl Screen {
     /// Looks at the rows named, in their order.
     pub fn look(&self, table: &Table, rows: &[usize]) -> Vec<Look> {
         let mut looks = Vec::with_capacity(rows.len());
-        match (&self.centroids, table.narrow(), table.rows) {
+        match (&self.centroids, &table.narrow, table.rows) {
             (Packed::Half(centroids), _, Rows::Sparse(csr)) => {
                 let mut products = vec![HalfLanes::all(0.0); rows.len()];
                 let mut lowest = vec![Lowest::NONE; rows.len()];
-                for (&row, products) in rows.iter().zip(&mut products) {
+                for (place, (&row, products)) in rows.iter().zip(&mut products).enumerate() {
+                    ask_for_sparse(csr, rows, place);
                     let (columns, values) = csr.row(row);
                     multiply_few(centroids, columns, values, products);
                 }
@@ -157,22 +158,27 @@ impl Screen {
             }
             (Packed::Whole(centroids), _, Rows::Sparse(csr)) => {
                 let mut products = vec![Lanes::all(0.0); centroids.n_groups];
-                for &row in rows {
+                for (place, &row) in rows.iter().enumerate() {
+                    ask_for_sparse(csr, rows, place);
                     let (columns, values) = csr.row(row);
                     let lowest = look_at_sparse(centroids, columns, values, &mut products);
                     looks.push(self.judge(lowest, columns.len(), table.lengths[row]));
                 }
             }
-            (Packed::Whole(centroids), Some(narrow), Rows::Dense(_)) => {
+            (Packed::Pairs(centroids, unit), Some(narrow), _) => {
+                let per_units = f64::from(factor(self.metric)) * unit;
                 let mut products = vec![Lanes::all(0.0); ROWS * centroids.n_groups];
-                for rows in rows.chunks(ROWS) {
+                for (chunk, looked_at) in rows.chunks(ROWS).enumerate() {
+                    for &row in rows.iter().skip((chunk + 1) * ROWS).take(ROWS) {
+                        prefetch(narrow.row(row));
+                    }
                     // Short of rows, the last one is looked at again.
-                    let row = |place: usize| narrow.row(rows[place.min(rows.len() - 1)]);
-                    let four = [row(0), row(1), row(2), row(3)];
-                    let lowest = look_at_dense(centroids, four, &mut products);
-                    for (lowest, &row) in lowest.into_iter().zip(rows) {
-                        let length = narrow.lengths[row];
-                        looks.push(self.judge(lowest, table.n_features(), length));
+                    let four = [0, 1, 2, 3].map(|place| looked_at[place.min(looked_at.len() - 1)]);
+                    let factors = four.map(|row| (per_units * narrow.unit(row)) as f32);
+                    let four = four.map(|row| narrow.row(row));
+                    let lowest = look_at_dense(centroids, four, factors, &mut products);
+                    for (lowest, &row) in lowest.into_iter().zip(looked_at) {
+                        looks.push(self.judge(lowest, self.n_features, narrow.lengths[row]));
                     }
                 }
             }
@@ -191,9 +197,7 @@ impl Screen {
         let bound = match self.metric {
             _ if !certain => Bound::NONE,
             Metric::Euclidean => {
-                let squares = [square + best + margin, square + second - margin];
-                let [upper, lower] = squares.map(|square| square * self.unscale);
-                Bound::of_squares(upper, lower)
+                Bound::of_squares(square + best + margin, square + second - margin)
             }
             // 2 - 2 cosine, both at length 1.
             Metric::Spherical => {
@@ -210,36 +214,86 @@ impl Screen {
     }
 }
 
-/// Centroids in registers; `narrow` fills in the numbers of a cluster from a feature on.
+/// What the product of a row and a centroid counts in their score.
+fn factor(metric: Metric) -> f32 {
+    match metric {
+        Metric::Euclidean => -2.0,
+        Metric::Spherical => -1.0,
+    }
+}
+
+/// Asks for a row that will be looked at soon.
+#[inline(always)]
+fn ask_for_sparse(csr: &Csr<f32>, rows: &[usize], place: usize) {
+    if let Some(&row) = rows.get(place + ROWS_AHEAD) {
+        let (columns, values) = csr.row(row);
+        prefetch(columns);
+        prefetch(values);
+    }
+}
+
+/// Centroids in registers, in 32 bits.
 fn pack<R: Register<N>, const N: usize>(
-    n_features: usize,
+    centroids: &Centroids,
     factor: f32,
     squares: &[f32],
-    narrow: impl Fn(usize, usize, &mut [f32]) + Sync,
 ) -> Registers<R> {
     let n_groups = squares.len().div_ceil(N);
-    let mut columns = vec![R::all(0.0); n_features * n_groups];
+    let mut columns = vec![R::all(0.0); centroids.n_features() * n_groups];
     columns
         .par_chunks_mut(BLOCK_FEATURES * n_groups)
         .enumerate()
         .for_each(|(block, columns)| {
-            let mut numbers = [0.0; BLOCK_FEATURES];
             for cluster in 0..squares.len() {
-                narrow(cluster, block * BLOCK_FEATURES, &mut numbers);
+                let numbers = &centroids.centroid(cluster)[block * BLOCK_FEATURES..];
                 let places = columns[cluster / N..].iter_mut().step_by(n_groups);
-                for (place, &number) in places.zip(&numbers) {
-                    place.lanes_mut()[cluster % N] = number;
+                for (place, &number) in places.zip(numbers) {
+                    place.lanes_mut()[cluster % N] = number as f32;
                 }
             }
         });
-    let mut padded = vec![R::all(f32::INFINITY); n_groups];
-    for (cluster, &square) in squares.iter().enumerate() {
-        padded[cluster / N].lanes_mut()[cluster % N] = square;
-    }
     Registers {
         n_groups,
         factor,
         columns,
-        squares: padded,
+        squares: in_registers(squares),
     }
+}
+
+/// Centroids less `shift` in registers, in whole numbers that count `unit`.
+fn pack_pairs(centroids: &Centroids, shift: &[f64], unit: f64, squares: &[f32]) -> PairRegisters {
+    let n_groups = squares.len().div_ceil(LANES);
+    let n_pairs = centroids.n_features().div_ceil(2);
+    // Centroids that all lie on the origin stay there.
+    let per_unit = if unit > 0.0 { 1.0 / unit } else { 0.0 };
+    let mut columns = vec![Pairs([0; 2 * LANES]); n_pairs * n_groups];
+    columns
+        .par_chunks_mut(BLOCK_FEATURES / 2 * n_groups)
+        .enumerate()
+        .for_each(|(block, columns)| {
+            let first = block * BLOCK_FEATURES;
+            for cluster in 0..squares.len() {
+                let (group, lane) = (cluster / LANES, cluster % LANES);
+                let numbers = &centroids.centroid(cluster)[first..];
+                for (feature, number) in numbers.iter().take(BLOCK_FEATURES).enumerate() {
+                    let shift = shift.get(first + feature).copied().unwrap_or(0.0);
+                    let pair = &mut columns[feature / 2 * n_groups + group].0;
+                    pair[2 * lane + feature % 2] = whole((number - shift) * per_unit) as i16;
+                }
+            }
+        });
+    PairRegisters {
+        n_groups,
+        columns,
+        squares: in_registers(squares),
+    }
+}
+
+/// Numbers of clusters side by side, infinite beyond the last.
+fn in_registers<R: Register<N>, const N: usize>(numbers: &[f32]) -> Vec<R> {
+    let mut padded = vec![R::all(f32::INFINITY); numbers.len().div_ceil(N)];
+    for (cluster, &number) in numbers.iter().enumerate() {
+        padded[cluster / N].lanes_mut()[cluster % N] = number;
+    }
+    padded
 }

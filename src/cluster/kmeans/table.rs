@@ -1,7 +1,5 @@
-//! The rows of one fit or prediction: checked, their lengths measured once, and dense ones in 32 bits
-//! when they are asked for. In come rows and a metric.
-
-use std::sync::OnceLock;
+//! The rows of one fit or prediction: checked, their lengths measured once, and dense ones in 16 bits,
+//! too. In come rows and a metric.
 
 use rayon::prelude::*;
 
@@ -18,8 +16,8 @@ pub(super) struct Table<'a> {
     pub squared_lengths: Vec<f64>,
     pub lengths: Vec<f64>,
     longest: f64,
-    /// Made when it is first asked for.
-    narrow: OnceLock<NarrowRows>,
+    /// Dense rows in few bits; sparse ones are.
+    pub narrow: Option<NarrowRows>,
 }
 
 impl<'a> Table<'a> {
@@ -29,11 +27,13 @@ impl<'a> Table<'a> {
         if rows.n_features() == 0 {
             return Err(Error::Data("the rows have no columns".to_owned()));
         }
-        let squared_lengths: Vec<f64> = (0..rows.n_rows())
-            .into_par_iter()
-            .with_min_len(BLOCK_ROWS)
-            .map(|row| rows.row(row).squared_length())
-            .collect();
+        let (narrow, squared_lengths) = match rows {
+            Rows::Dense(rows) => {
+                let (narrow, squared_lengths) = NarrowRows::new(rows, metric);
+                (Some(narrow), squared_lengths)
+            }
+            Rows::Sparse(_) => (None, squared_lengths(rows)),
+        };
         // Room for the sum over all rows of the square of a difference, which is up to four times
         // the larger square.
         let bound = f64::MAX / 8.0 / (rows.n_rows().max(1) as f64);
@@ -56,19 +56,8 @@ impl<'a> Table<'a> {
             longest: lengths.iter().copied().fold(0.0, f64::max),
             squared_lengths,
             lengths,
-            narrow: OnceLock::new(),
+            narrow,
         })
-    }
-
-    /// Dense rows in 32 bits; sparse ones are already.
-    pub fn narrow(&self) -> Option<&NarrowRows> {
-        match self.rows {
-            Rows::Sparse(_) => None,
-            Rows::Dense(rows) => Some(
-                self.narrow
-                    .get_or_init(|| NarrowRows::new(rows, self.longest, self.metric)),
-            ),
-        }
     }
 
     /// Length of the longest row as given.
@@ -102,6 +91,14 @@ impl<'a> Table<'a> {
     pub fn can_seed(&self, row: usize) -> bool {
         self.scale(row) > 0.0
     }
+}
+
+fn squared_lengths(rows: Rows) -> Vec<f64> {
+    (0..rows.n_rows())
+        .into_par_iter()
+        .with_min_len(BLOCK_ROWS)
+        .map(|row| rows.row(row).squared_length())
+        .collect()
 }
 
 #[cfg(test)]
