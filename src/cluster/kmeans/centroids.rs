@@ -145,11 +145,21 @@ impl Centroids {
 
     /// The nearest centroid, the lowest of equally near ones.
     pub fn nearest(&self, table: &Table, row: usize) -> Nearest {
+        self.nearest_of(table, row, 0..self.n_clusters())
+    }
+
+    /// The nearest of some centroids, which come in rising order.
+    pub fn nearest_of(
+        &self,
+        table: &Table,
+        row: usize,
+        clusters: impl Iterator<Item = usize>,
+    ) -> Nearest {
         let mut nearest = Nearest {
             label: 0,
             distance: f64::INFINITY,
         };
-        for cluster in 0..self.n_clusters() {
+        for cluster in clusters {
             let distance = self.distance(table, row, cluster);
             if distance < nearest.distance {
                 nearest = Nearest {

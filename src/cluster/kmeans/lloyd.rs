@@ -137,15 +137,15 @@ impl Assignment {
                     }
                 }
                 let looks = match &screen {
-                    Some(screen) => screen.look(table, &rows),
-                    None => vec![Look::NONE; rows.len()],
+                    Some(screen) => screen.look(table, centroids, &rows),
+                    None => {
+                        let look = |&row| Look::at(centroids.nearest(table, row));
+                        rows.iter().map(look).collect()
+                    }
                 };
                 for (row, look) in rows.into_iter().zip(looks) {
                     bounds[row - first] = look.bound;
-                    labels[row - first] = match look.certain {
-                        true => look.label,
-                        false => centroids.nearest(table, row).label,
-                    };
+                    labels[row - first] = look.label;
                 }
                 Ok(())
             })

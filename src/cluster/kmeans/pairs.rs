@@ -89,12 +89,13 @@ pub(super) fn look_at_dense(
             multiply::<_, NARROW_TILE>(centroids, rows, products, [0; LANES], add, |sums| sums);
         }
     }
-    let n_groups = centroids.n_groups;
-    let look = |row: usize| {
-        let products = &products[row * n_groups..][..n_groups];
-        lowest(factors[row], &centroids.squares, products)
-    };
-    [look(0), look(1), look(2), look(3)]
+    let (n_groups, squares) = (centroids.n_groups, &centroids.squares);
+    [
+        lowest(factors[0], squares, products),
+        lowest(factors[1], squares, &products[n_groups..]),
+        lowest(factors[2], squares, &products[2 * n_groups..]),
+        lowest(factors[3], squares, &products[3 * n_groups..]),
+    ]
 }
 
 /// The products of rows and all clusters, `G` registers of clusters at once.

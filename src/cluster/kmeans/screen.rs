@@ -15,10 +15,12 @@
 //! (Higham 2002, *Accuracy and Stability of Numerical Algorithms*, ch. 3.1). Dense rows are multiplied in
 //! whole numbers, so only their rounding counts.
 
+use std::slice;
+
 use rayon::prelude::*;
 
 use super::bounds::Bound;
-use super::centroids::Centroids;
+use super::centroids::{Centroids, Nearest};
 use super::kernels::{
     HALF, HalfLanes, LANES, Lanes, Lowest, Register, Registers, look_at_few, look_at_sparse,
     multiply_few,
@@ -42,25 +44,24 @@ const LENGTHS: std::ops::Range<f64> = 1e-12..1e12;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Look {
     pub label: u32,
-    /// Whether the label is that of the exact comparison.
-    pub certain: bool,
-    /// What is known of the distances; nothing, if the label is not certain.
+    /// What is known of the distances; nothing, if the scores left the label open.
     pub bound: Bound,
 }
 
 impl Look {
-    pub const NONE: Self = Self {
-        label: 0,
-        certain: false,
-        bound: Bound::NONE,
-    };
+    /// The label, and nothing else.
+    pub fn at(nearest: Nearest) -> Self {
+        Self {
+            label: nearest.label,
+            bound: Bound::NONE,
+        }
+    }
 }
 
 /// Scores are the squared distance less the squared length of the row, or minus the product.
 pub(super) struct Screen {
-    centroids: Packed,
+    packed: Packed,
     metric: Metric,
-    n_features: usize,
     /// Length of the longest centroid.
     longest: f64,
 }
@@ -110,9 +111,8 @@ impl Screen {
             Rows::Sparse(_) => Packed::Whole(pack(centroids, factor(table.metric), &squares)),
         };
         Some(Self {
-            centroids: packed,
+            packed,
             metric: table.metric,
-            n_features,
             longest,
         })
     }
@@ -127,7 +127,7 @@ impl Screen {
         };
         let n = (n_entries + 4) as f64;
         let unit = f64::from(f32::EPSILON) / 2.0;
-        let error = match &self.centroids {
+        let error = match &self.packed {
             Packed::Pairs(_, centroid) => {
                 error_of_product(n_entries, length, self.longest, *centroid) + 4.0 * unit * product
             }
@@ -139,35 +139,53 @@ impl Screen {
     }
 
     /// Looks at the rows named, in their order.
-    pub fn look(&self, table: &Table, rows: &[usize]) -> Vec<Look> {
+    pub fn look(&self, table: &Table, centroids: &Centroids, rows: &[usize]) -> Vec<Look> {
         let mut looks = Vec::with_capacity(rows.len());
-        match (&self.centroids, &table.narrow, table.rows) {
-            (Packed::Half(centroids), _, Rows::Sparse(csr)) => {
+        // Among all that may be nearest, in 64 bits; where a score is no number, it may.
+        let settle = |row, limit, score: &dyn Fn(usize) -> f64| {
+            let clusters = 0..centroids.n_clusters();
+            let near = clusters.filter(|&cluster| !(score(cluster) > limit));
+            Look::at(centroids.nearest_of(table, row, near))
+        };
+        match (&self.packed, &table.narrow, table.rows) {
+            (Packed::Half(packed), _, Rows::Sparse(csr)) => {
                 let mut products = vec![HalfLanes::all(0.0); rows.len()];
                 let mut lowest = vec![Lowest::NONE; rows.len()];
                 for (place, (&row, products)) in rows.iter().zip(&mut products).enumerate() {
                     ask_for_sparse(csr, rows, place);
                     let (columns, values) = csr.row(row);
-                    multiply_few(centroids, columns, values, products);
+                    multiply_few(packed, columns, values, products);
                 }
-                look_at_few(centroids, &products, &mut lowest);
-                for (lowest, &row) in lowest.into_iter().zip(rows) {
-                    let n_entries = csr.row(row).0.len();
-                    looks.push(self.judge(lowest, n_entries, table.lengths[row]));
+                look_at_few(packed, &products, &mut lowest);
+                for ((&row, lowest), products) in rows.iter().zip(lowest).zip(&products) {
+                    let judged = self.judge(csr.row(row).0.len(), table.lengths[row], lowest);
+                    looks.push(judged.unwrap_or_else(|limit| {
+                        let products = slice::from_ref(products);
+                        let (factor, squares) = (packed.factor, &packed.squares);
+                        settle(row, limit, &|cluster| {
+                            score(factor, squares, products, cluster)
+                        })
+                    }));
                 }
             }
-            (Packed::Whole(centroids), _, Rows::Sparse(csr)) => {
-                let mut products = vec![Lanes::all(0.0); centroids.n_groups];
+            (Packed::Whole(packed), _, Rows::Sparse(csr)) => {
+                let mut products = vec![Lanes::all(0.0); packed.n_groups];
                 for (place, &row) in rows.iter().enumerate() {
                     ask_for_sparse(csr, rows, place);
                     let (columns, values) = csr.row(row);
-                    let lowest = look_at_sparse(centroids, columns, values, &mut products);
-                    looks.push(self.judge(lowest, columns.len(), table.lengths[row]));
+                    let lowest = look_at_sparse(packed, columns, values, &mut products);
+                    let judged = self.judge(columns.len(), table.lengths[row], lowest);
+                    looks.push(judged.unwrap_or_else(|limit| {
+                        let (factor, squares) = (packed.factor, &packed.squares);
+                        settle(row, limit, &|cluster| {
+                            score(factor, squares, &products, cluster)
+                        })
+                    }));
                 }
             }
-            (Packed::Pairs(centroids, unit), Some(narrow), _) => {
+            (Packed::Pairs(packed, unit), Some(narrow), _) => {
                 let per_units = f64::from(factor(self.metric)) * unit;
-                let mut products = vec![Lanes::all(0.0); ROWS * centroids.n_groups];
+                let mut products = vec![Lanes::all(0.0); ROWS * packed.n_groups];
                 for (chunk, looked_at) in rows.chunks(ROWS).enumerate() {
                     for &row in rows.iter().skip((chunk + 1) * ROWS).take(ROWS) {
                         prefetch(narrow.row(row));
@@ -176,26 +194,40 @@ impl Screen {
                     let four = [0, 1, 2, 3].map(|place| looked_at[place.min(looked_at.len() - 1)]);
                     let factors = four.map(|row| (per_units * narrow.unit(row)) as f32);
                     let four = four.map(|row| narrow.row(row));
-                    let lowest = look_at_dense(centroids, four, factors, &mut products);
-                    for (lowest, &row) in lowest.into_iter().zip(looked_at) {
-                        looks.push(self.judge(lowest, self.n_features, narrow.lengths[row]));
+                    let lowest = look_at_dense(packed, four, factors, &mut products);
+                    for (place, &row) in looked_at.iter().enumerate() {
+                        let (n_features, length) = (table.n_features(), narrow.lengths[row]);
+                        let judged = self.judge(n_features, length, lowest[place]);
+                        looks.push(judged.unwrap_or_else(|limit| {
+                            let products = &products[place * packed.n_groups..];
+                            let (factor, squares) = (factors[place], &packed.squares);
+                            settle(row, limit, &|cluster| {
+                                score(factor, squares, products, cluster)
+                            })
+                        }));
                     }
                 }
             }
-            _ => looks.resize(rows.len(), Look::NONE),
+            // Rows of another kind than the screen was made for.
+            _ => looks.extend(
+                rows.iter()
+                    .map(|&row| Look::at(centroids.nearest(table, row))),
+            ),
         }
         looks
     }
 
-    /// Whether a look at a row of that length is certain, and what bounds follow from it.
+    /// What follows from the scores of a row of that length; where they leave its label open, the
+    /// highest score that its nearest centroid may have.
     #[inline]
-    fn judge(&self, lowest: Lowest, n_entries: usize, length: f64) -> Look {
+    fn judge(&self, n_entries: usize, length: f64, lowest: Lowest) -> Result<Look, f64> {
         let (margin, square) = (self.margin(n_entries, length), length * length);
         let (best, second) = (f64::from(lowest.best), f64::from(lowest.second));
-        // Not so where a score is no number.
-        let certain = second - best > margin;
+        // So, too, where a score is no number.
+        if !(second - best > margin) {
+            return Err(best + margin);
+        }
         let bound = match self.metric {
-            _ if !certain => Bound::NONE,
             Metric::Euclidean => {
                 Bound::of_squares(square + best + margin, square + second - margin)
             }
@@ -206,12 +238,23 @@ impl Screen {
                 Bound::of_squares(2.0 + per_length * upper, 2.0 + per_length * lower)
             }
         };
-        Look {
+        Ok(Look {
             label: lowest.label,
-            certain,
             bound,
-        }
+        })
     }
+}
+
+/// The score of a row and a cluster, from its products register by register.
+fn score<R: Register<N>, const N: usize>(
+    factor: f32,
+    squares: &[R],
+    products: &[R],
+    cluster: usize,
+) -> f64 {
+    let [square, product] =
+        [squares, products].map(|registers| registers[cluster / N].lanes()[cluster % N]);
+    f64::from(factor * product + square)
 }
 
 /// What the product of a row and a centroid counts in their score.
