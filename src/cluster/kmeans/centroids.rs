@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use super::params::Metric;
-use super::products::{in_lanes, sparse_product};
+use super::products::{product, sparse_product, squared_distance};
 use super::rows::Row;
 use super::sums::ClusterSums;
 use super::table::Table;
@@ -30,7 +30,7 @@ impl Centroids {
     pub fn new(by_cluster: Vec<f64>, n_features: usize, metric: Metric) -> Self {
         let squared_lengths = by_cluster
             .par_chunks_exact(n_features)
-            .map(|centroid| in_lanes(centroid, centroid, |x, y| x * y))
+            .map(|centroid| product(centroid, centroid))
             .collect();
         Self {
             n_features,
@@ -58,7 +58,7 @@ impl Centroids {
 
     /// Squared Euclidean distance of a centroid from a point.
     pub fn squared_distance(&self, cluster: usize, point: &[f64]) -> f64 {
-        in_lanes(self.centroid(cluster), point, |x, y| (x - y) * (x - y))
+        squared_distance(self.centroid(cluster), point)
     }
 
     /// The largest magnitude of any number of the centroids less `point` (nothing less, if it is empty).
@@ -86,7 +86,7 @@ impl Centroids {
                     return 0.0;
                 }
                 let shift = sums.move_centroid(cluster, centroid);
-                *squared_length = in_lanes(centroid, centroid, |x, y| x * y);
+                *squared_length = product(centroid, centroid);
                 shift
             })
             .collect()
@@ -115,9 +115,7 @@ impl Centroids {
         match (self.metric, &table.row(row)) {
             // Differences, where they cost no more: ||x||^2 - 2 x.c + ||c||^2 loses all digits
             // when the rows lie far from the origin.
-            (Metric::Euclidean, Row::Dense(row)) => {
-                in_lanes(row, centroid, |x, c| (x - c) * (x - c))
-            }
+            (Metric::Euclidean, Row::Dense(row)) => squared_distance(row, centroid),
             (Metric::Euclidean, Row::Sparse(columns, values)) => {
                 let product = sparse_product(columns, values, centroid);
                 let square = self.squared_lengths[cluster];
@@ -125,7 +123,7 @@ impl Centroids {
             }
             (Metric::Spherical, entries) => {
                 let product = match entries {
-                    Row::Dense(row) => in_lanes(row, centroid, |x, c| x * c),
+                    Row::Dense(row) => product(row, centroid),
                     Row::Sparse(columns, values) => sparse_product(columns, values, centroid),
                 };
                 (1.0 - product * table.scale(row)).max(0.0)

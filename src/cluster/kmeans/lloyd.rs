@@ -43,7 +43,6 @@ pub(super) fn lloyd(
     }
     let mut centroids = Centroids::new(by_cluster, n_features, table.metric);
     let mut sums = ClusterSums::new(table, grids, centroids.n_clusters());
-    let mut members: Vec<Option<u32>> = vec![None; table.n_rows()];
     let mut assignment = Assignment::new(table.n_rows());
     let mut n_iter = 0;
     // Ends with centroids for which `assignment` is right, so that predicting the rows that were
@@ -52,24 +51,17 @@ pub(super) fn lloyd(
     while n_iter < params.max_iter {
         progress.advance(0)?;
         n_iter += 1;
-        assignment.update(table, &centroids, progress)?;
-        let mut moves = moves(&members, &assignment.labels);
+        let moves = assignment.update(table, &centroids, progress)?;
         if moves.is_empty() {
             assigned = true;
             break;
         }
         let mut changed = sums.apply(&moves);
-        for change in &moves {
-            members[change.row] = Some(change.to);
-        }
-        moves = fill_empty_clusters(table, &sums.counts, &assignment.labels, &centroids);
+        let moves = fill_empty_clusters(table, &sums.counts, &assignment.labels, &centroids);
         for (changed, also) in changed.iter_mut().zip(sums.apply(&moves)) {
             *changed |= also;
         }
-        for change in &moves {
-            members[change.row] = Some(change.to);
-            assignment.bounds[change.row] = Bound::NONE;
-        }
+        assignment.carry_out(&moves);
         let shifts = centroids.move_to(&sums, &changed);
         assignment.drift = Some(Drift::new(&shifts));
         if shifts.iter().sum::<f64>() <= largest_shift {
@@ -103,6 +95,8 @@ pub(super) fn assign(
 struct Assignment {
     labels: Vec<u32>,
     bounds: Vec<Bound>,
+    /// Whether every row has had a label.
+    is_whole: bool,
     /// How far the centroids moved since the last update.
     drift: Option<Drift>,
 }
@@ -112,19 +106,28 @@ impl Assignment {
         Self {
             labels: vec![0; n_rows],
             bounds: vec![Bound::NONE; n_rows],
+            is_whole: false,
             drift: None,
         }
     }
 
-    fn update(&mut self, table: &Table, centroids: &Centroids, progress: &Progress) -> Result<()> {
+    /// Looks where the centroids are; returns the rows that change their label, in their order.
+    fn update(
+        &mut self,
+        table: &Table,
+        centroids: &Centroids,
+        progress: &Progress,
+    ) -> Result<Vec<Move>> {
         let screen = Screen::new(centroids, table);
         let rounding = centroids.rounding(table);
         let drift = self.drift.take();
-        self.labels
+        let is_whole = std::mem::replace(&mut self.is_whole, true);
+        let moves: Vec<Vec<Move>> = self
+            .labels
             .par_chunks_mut(BLOCK_ROWS)
             .zip(self.bounds.par_chunks_mut(BLOCK_ROWS))
             .enumerate()
-            .try_for_each(|(block, (labels, bounds))| {
+            .map(|(block, (labels, bounds))| {
                 progress.advance(0)?;
                 let first = block * BLOCK_ROWS;
                 let mut rows = Vec::with_capacity(BLOCK_ROWS);
@@ -143,12 +146,28 @@ impl Assignment {
                         rows.iter().map(look).collect()
                     }
                 };
+                let mut moves = Vec::new();
                 for (row, look) in rows.into_iter().zip(looks) {
                     bounds[row - first] = look.bound;
-                    labels[row - first] = look.label;
+                    let to = look.label;
+                    let left = std::mem::replace(&mut labels[row - first], to);
+                    let from = is_whole.then_some(left);
+                    if from != Some(to) {
+                        moves.push(Move { row, from, to });
+                    }
                 }
-                Ok(())
+                Ok(moves)
             })
+            .collect::<Result<_>>()?;
+        Ok(moves.into_iter().flatten().collect())
+    }
+
+    /// Gives rows another label than that of the nearest centroid.
+    fn carry_out(&mut self, moves: &[Move]) {
+        for change in moves {
+            self.labels[change.row] = change.to;
+            self.bounds[change.row] = Bound::NONE;
+        }
     }
 }
 
@@ -195,14 +214,6 @@ pub(super) fn sum_of_distances(nearest: &[Nearest]) -> f64 {
     let distances = nearest.iter().map(|nearest| nearest.distance);
     let largest = distances.clone().fold(0.0, f64::max);
     FixedPoint::new(largest, nearest.len()).sum(distances)
-}
-
-fn moves(labels: &[Option<u32>], nearest: &[u32]) -> Vec<Move> {
-    let changes = labels.iter().zip(nearest).enumerate();
-    changes
-        .filter(|(_, (from, to))| **from != Some(**to))
-        .map(|(row, (&from, &to))| Move { row, from, to })
-        .collect()
 }
 
 /// Gives each empty cluster the row farthest from its centroid (the lowest of equals), never the

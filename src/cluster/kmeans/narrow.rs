@@ -9,7 +9,7 @@ use ndarray::ArrayView2;
 use rayon::prelude::*;
 
 use super::params::Metric;
-use super::products::in_lanes;
+use super::products::squared_distance;
 use super::rows::{BLOCK_ROWS, Row, Rows};
 
 /// Rows that tell where the middle of all of them is, well enough.
@@ -61,7 +61,7 @@ impl NarrowRows {
                     let row = Rows::Dense(rows).row(block * BLOCK_ROWS + offset);
                     *squared_length = row.squared_length();
                     if let Row::Dense(row) = row {
-                        *length = in_lanes(&row, taken, |x, y| (x - y) * (x - y)).sqrt();
+                        *length = squared_distance(&row, taken).sqrt();
                         narrow(&row, taken, *length, pairs);
                     }
                 }

@@ -1,24 +1,43 @@
 //! Sums over the entries of a row in 64 bits. In come numbers side by side, out goes one.
 //!
 //! Sums run in eight lanes, entry i in lane i modulo 8, and the lanes are added pairwise: one fixed
-//! order on every processor.
+//! order on every processor, whichever of its instructions the loops are compiled for: nothing is fused.
+
+// Lanes are counted, not iterated over: only so they stay in registers.
+#![allow(clippy::needless_range_loop)]
+
+use multiversion::multiversion;
 
 /// Partial sums.
 const LANES: usize = 8;
 
+/// The product of two vectors.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
+pub(super) fn product(a: &[f64], b: &[f64]) -> f64 {
+    in_lanes(a, b, |x, y| x * y)
+}
+
+/// The squared distance of two points.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
+pub(super) fn squared_distance(a: &[f64], b: &[f64]) -> f64 {
+    in_lanes(a, b, |x, y| (x - y) * (x - y))
+}
+
 /// The sum of a term for each pair of numbers.
-#[inline]
-pub(super) fn in_lanes(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
+#[inline(always)]
+fn in_lanes(a: &[f64], b: &[f64], term: impl Fn(f64, f64) -> f64) -> f64 {
     let mut sums = [0.0; LANES];
-    let (a, b) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let last = a.remainder().iter().zip(b.remainder());
-    for (a, b) in a.zip(b) {
+    let n_entries = a.len().min(b.len());
+    let (a, b) = (&a[..n_entries], &b[..n_entries]);
+    let mut entry = 0;
+    while entry + LANES <= n_entries {
         for lane in 0..LANES {
-            sums[lane] += term(a[lane], b[lane]);
+            sums[lane] += term(a[entry + lane], b[entry + lane]);
         }
+        entry += LANES;
     }
-    for (sum, (&a, &b)) in sums.iter_mut().zip(last) {
-        *sum += term(a, b);
+    for lane in 0..n_entries - entry {
+        sums[lane] += term(a[entry + lane], b[entry + lane]);
     }
     pairwise(sums)
 }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use ndarray::{Array2, ArrayView2, Axis};
 
-use super::products::in_lanes;
+use super::prefetch::prefetch;
+use super::products::product;
 use crate::csr::Csr;
 
 /// Rows given to a thread at once; no part of the result.
@@ -106,10 +107,22 @@ impl Row<'_> {
         }
     }
 
+    /// Asks for the row, which will be read soon.
+    #[inline]
+    pub fn ask_for(&self) {
+        match self {
+            Self::Sparse(columns, values) => {
+                prefetch(columns);
+                prefetch(values);
+            }
+            Self::Dense(values) => prefetch(values),
+        }
+    }
+
     pub fn squared_length(&self) -> f64 {
         match self {
             Row::Sparse(_, values) => values.iter().map(|&x| f64::from(x) * f64::from(x)).sum(),
-            Row::Dense(values) => in_lanes(values, values, |x, y| x * y),
+            Row::Dense(values) => product(values, values),
         }
     }
 }

@@ -6,7 +6,7 @@ use multiversion::multiversion;
 use rayon::prelude::*;
 
 use super::params::Metric;
-use super::products::in_lanes;
+use super::products::squared_distance;
 use super::rows::{Row, Rows};
 use super::table::Table;
 use crate::exact_sum::FixedPoint;
@@ -17,6 +17,12 @@ const GRID_ROWS: usize = 8192;
 /// Sums that stay in the cache of a processor while rows are added to them. Clusters are taken together
 /// up to that size, as rows come fastest in their order.
 const NEAR_SUMS: usize = 1 << 18;
+
+/// How many rows before it is added a row is asked for.
+const ROWS_AHEAD: usize = 4;
+
+/// Features of a centroid that are moved together, so that they stay in the cache meanwhile.
+const NEAR_FEATURES: usize = 512;
 
 /// A row that changes its cluster.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -133,7 +139,10 @@ impl<'t, 'a> ClusterSums<'t, 'a> {
             .par_chunks_mut(stretch * n_features)
             .zip(&changes)
             .for_each(|(sums, changes)| {
-                for change in changes {
+                for (place, change) in changes.iter().enumerate() {
+                    if let Some(change) = changes.get(place + ROWS_AHEAD) {
+                        table.row(change.row).ask_for();
+                    }
                     let sums = &mut sums[change.first..][..n_features];
                     let scale = change.sign * table.scale(change.row);
                     add(sums, grids, &table.row(change.row), scale);
@@ -168,10 +177,17 @@ impl<'t, 'a> ClusterSums<'t, 'a> {
         let n_features = self.table.n_features();
         let sums = &self.sums[cluster * n_features..][..n_features];
         let divisor = self.counts[cluster] as f64 * length;
-        let mut moved = vec![0.0; n_features];
-        divide(sums, self.grids, divisor, &mut moved);
-        let shift = in_lanes(centroid, &moved, |from, to| (to - from) * (to - from));
-        centroid.copy_from_slice(&moved);
+        let mut moved = [0.0; NEAR_FEATURES];
+        let mut shift = 0.0;
+        let parts = sums
+            .chunks(NEAR_FEATURES)
+            .zip(self.grids.chunks(NEAR_FEATURES));
+        for (centroid, (sums, grids)) in centroid.chunks_mut(NEAR_FEATURES).zip(parts) {
+            let moved = &mut moved[..centroid.len()];
+            divide(sums, grids, divisor, moved);
+            shift += squared_distance(centroid, moved);
+            centroid.copy_from_slice(moved);
+        }
         shift
     }
 }
