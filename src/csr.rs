@@ -188,22 +188,7 @@ impl<T> Csr<T> {
 impl<T: Copy> Csr<T> {
     /// The rows named, in the order named; each must be below [`n_rows`](Self::n_rows).
     pub fn select_rows(&self, rows: &[usize]) -> Self {
-        let mut indptr = Vec::with_capacity(rows.len() + 1);
-        let mut indices = Vec::new();
-        let mut values = Vec::new();
-        indptr.push(0);
-        for &row in rows {
-            let (row_indices, row_values) = self.row(row);
-            indices.extend_from_slice(row_indices);
-            values.extend_from_slice(row_values);
-            indptr.push(indices.len());
-        }
-        Self {
-            n_cols: self.n_cols,
-            indptr,
-            indices,
-            values,
-        }
+        self.view().select_rows(rows)
     }
 
     /// The columns of this matrix and, behind them, those of `other`, which has as many rows.

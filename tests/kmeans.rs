@@ -55,7 +55,7 @@ fn agrees_with_scikit_learn() {
             .tolerance(case.tolerance);
         let (dense, sparse) = (array(&case.rows), sparse(&case.rows));
         let rows = match case.sparse {
-            true => Rows::Sparse(&sparse),
+            true => Rows::Sparse(sparse.view()),
             false => Rows::Dense(dense.view()),
         };
         let kmeans = params.fit_rows(rows, &Progress::default()).unwrap();

@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::Csr;
 use crate::error::{Error, Result};
 
 /// A number that can be a column.
@@ -143,6 +144,28 @@ impl<'a, C: Column, V> CsrView<'a, C, V> {
     /// All values, row by row.
     pub fn values(&self) -> &'a [V] {
         self.values
+    }
+}
+
+impl<T: Copy> CsrView<'_, u32, T> {
+    /// The rows named, in the order named; each must be below [`n_rows`](Self::n_rows).
+    pub fn select_rows(&self, rows: &[usize]) -> Csr<T> {
+        let mut indptr = Vec::with_capacity(rows.len() + 1);
+        let mut indices = Vec::new();
+        let mut values = Vec::new();
+        indptr.push(0);
+        for &row in rows {
+            let (row_indices, row_values) = self.row(row);
+            indices.extend_from_slice(row_indices);
+            values.extend_from_slice(row_values);
+            indptr.push(indices.len());
+        }
+        Csr {
+            n_cols: self.n_cols,
+            indptr,
+            indices,
+            values,
+        }
     }
 }
 

@@ -31,7 +31,10 @@ impl<'a> Given<'a> {
     fn with_rows<T>(&self, work: impl FnOnce(Rows<'_>) -> Result<T>) -> Result<T> {
         match self {
             Self::Dense(rows) => work(Rows::Dense(rows.view())),
-            Self::Sparse(parts) => work(Rows::Sparse(&parts.to_csr()?)),
+            Self::Sparse(parts) => {
+                let (columns, values) = (parts.columns(), parts.narrow_values());
+                work(Rows::Sparse(parts.view_of(&columns, &values)?))
+            }
         }
     }
 }

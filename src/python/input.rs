@@ -1,5 +1,7 @@
 //! What users hand over: columns of text in whatever holds them, and sparse matrices.
 
+use std::borrow::Cow;
+
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
@@ -15,11 +17,8 @@ use pyo3_arrow::input::AnyArray;
 use rayon::prelude::*;
 
 use crate::article::{Article, Id};
-use crate::csr::{Csr, CsrView, row_blocks};
+use crate::csr::CsrView;
 use crate::error::{Error, Result};
-
-/// Rows of a sparse matrix given to a thread at once.
-const LEAST_ROWS: usize = 1024;
 
 /// A column of text: Arrow strings are read in place, a Python sequence cell by cell.
 pub enum TextColumn {
@@ -326,65 +325,30 @@ impl SparseSlices<'_> {
         })
     }
 
-    /// The matrix in 32 bits, on the threads of the caller; explicit zeros are dropped.
-    pub fn to_csr(&self) -> Result<Csr<f32>> {
+    /// Columns in 32 bits, those of SciPy's narrow matrices where they lie; what is no column becomes one
+    /// that no matrix has.
+    pub fn columns(&self) -> Cow<'_, [u32]> {
         match self.indices {
-            ColumnSlice::Narrow(indices) => self.narrowed(indices),
-            ColumnSlice::Wide(indices) => self.narrowed(indices),
+            ColumnSlice::Narrow(indices) => Cow::Borrowed(bytemuck::must_cast_slice(indices)),
+            ColumnSlice::Wide(indices) => {
+                let column = |&index: &i64| u32::try_from(index).unwrap_or(u32::MAX);
+                Cow::Owned(indices.par_iter().map(column).collect())
+            }
         }
     }
 
-    fn narrowed<I: Copy + Sync>(&self, indices: &[I]) -> Result<Csr<f32>>
-    where
-        u32: TryFrom<I>,
-    {
-        let falls = self.indptr.windows(2).any(|row| row[0] > row[1]);
-        let (Some(&last), false) = (self.indptr.last(), falls) else {
-            return Err(Error::Data("sparse matrix: indptr falls".into()));
-        };
-        if last > indices.len() || indices.len() != self.values.len() {
-            return Err(Error::Data("sparse matrix: indptr points outside".into()));
-        }
-        let entries = |row: usize| self.indptr[row]..self.indptr[row + 1];
-        let stored = |row| self.values[entries(row)].iter();
-        let counts: Vec<usize> = (0..self.indptr.len() - 1)
-            .into_par_iter()
-            .with_min_len(LEAST_ROWS)
-            .map(|row| stored(row).filter(|&&value| value != 0.0).count())
-            .collect();
-        let mut indptr = Vec::with_capacity(self.indptr.len());
-        indptr.push(0);
-        indptr.extend(counts.iter().scan(0, |end, count| {
-            *end += count;
-            Some(*end)
-        }));
-        let n_kept = indptr[counts.len()];
-        let (mut kept_indices, mut kept_values) = (vec![0u32; n_kept], vec![0f32; n_kept]);
-        let (mut free_indices, mut free_values) = (&mut kept_indices[..], &mut kept_values[..]);
-        let (mut jobs, mut first) = (Vec::new(), 0);
-        for block in row_blocks(&indptr) {
-            let n_values = block[block.len() - 1] - block[0];
-            let (to_indices, rest_indices) = free_indices.split_at_mut(n_values);
-            let (to_values, rest_values) = free_values.split_at_mut(n_values);
-            let rows = first..first + block.len() - 1;
-            first = rows.end;
-            jobs.push((rows, to_indices, to_values));
-            (free_indices, free_values) = (rest_indices, rest_values);
-        }
-        jobs.into_par_iter()
-            .for_each(|(rows, to_indices, to_values)| {
-                let entries = entries(rows.start).start..entries(rows.end - 1).end;
-                let given = indices[entries.clone()].iter().zip(&self.values[entries]);
-                let kept = given.filter(|(_, value)| **value != 0.0);
-                for ((to_index, to_value), (&column, &value)) in
-                    to_indices.iter_mut().zip(to_values).zip(kept)
-                {
-                    // What is no column at all is found outside by the constructor.
-                    *to_index = u32::try_from(column).unwrap_or(u32::MAX);
-                    *to_value = value as f32;
-                }
-            });
-        Csr::new(self.n_cols, indptr, kept_indices, kept_values)
+    /// Values in 32 bits.
+    pub fn narrow_values(&self) -> Vec<f32> {
+        self.values.par_iter().map(|&value| value as f32).collect()
+    }
+
+    /// The same rows with other columns and values.
+    pub fn view_of<'a>(
+        &'a self,
+        columns: &'a [u32],
+        values: &'a [f32],
+    ) -> Result<CsrView<'a, u32, f32>> {
+        CsrView::new(self.n_cols, &self.indptr, columns, values)
     }
 }
 

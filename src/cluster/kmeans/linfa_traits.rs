@@ -36,7 +36,7 @@ impl<T> Fit<Csr<f32>, T, Error> for KMeansValidParams {
     type Object = KMeans;
 
     fn fit(&self, dataset: &DatasetBase<Csr<f32>, T>) -> Result<KMeans> {
-        self.fit_rows(Rows::Sparse(&dataset.records), &Progress::default())
+        self.fit_rows(Rows::Sparse(dataset.records.view()), &Progress::default())
     }
 }
 
@@ -73,7 +73,7 @@ impl PredictInplace<Csr<f32>, Array1<usize>> for KMeans {
     /// # Panics
     /// If the rows do not fit the centroids or are not finite.
     fn predict_inplace<'a>(&'a self, rows: &'a Csr<f32>, targets: &mut Array1<usize>) {
-        self.predict_into(Rows::Sparse(rows), targets);
+        self.predict_into(Rows::Sparse(rows.view()), targets);
     }
 
     fn default_target(&self, rows: &Csr<f32>) -> Array1<usize> {

@@ -6,7 +6,7 @@ use ndarray::{Array2, ArrayView2, Axis};
 
 use super::prefetch::prefetch;
 use super::products::product;
-use crate::csr::Csr;
+use crate::csr::{Csr, CsrView};
 
 /// Rows given to a thread at once; no part of the result.
 pub(super) const BLOCK_ROWS: usize = 256;
@@ -15,7 +15,7 @@ pub(super) const BLOCK_ROWS: usize = 256;
 #[derive(Clone, Copy, Debug)]
 pub enum Rows<'a> {
     /// Weighted terms of articles; absent terms are zeros.
-    Sparse(&'a Csr<f32>),
+    Sparse(CsrView<'a, u32, f32>),
     /// Projected or embedded articles, one per row.
     Dense(ArrayView2<'a, f64>),
 }
@@ -33,7 +33,7 @@ impl OwnedRows {
     /// The rows, borrowed.
     pub fn view(&self) -> Rows<'_> {
         match self {
-            Self::Sparse(rows) => Rows::Sparse(rows),
+            Self::Sparse(rows) => Rows::Sparse(rows.view()),
             Self::Dense(rows) => Rows::Dense(rows.view()),
         }
     }

@@ -31,7 +31,7 @@ use super::params::Metric;
 use super::prefetch::prefetch;
 use super::rows::Rows;
 use super::table::Table;
-use crate::csr::Csr;
+use crate::csr::CsrView;
 
 /// Features turned by one thread at once, an even number; no part of the result.
 const BLOCK_FEATURES: usize = 64;
@@ -267,7 +267,7 @@ fn factor(metric: Metric) -> f32 {
 
 /// Asks for a row that will be looked at soon.
 #[inline(always)]
-fn ask_for_sparse(csr: &Csr<f32>, rows: &[usize], place: usize) {
+fn ask_for_sparse(csr: CsrView<u32, f32>, rows: &[usize], place: usize) {
     if let Some(&row) = rows.get(place + ROWS_AHEAD) {
         let (columns, values) = csr.row(row);
         prefetch(columns);

@@ -112,7 +112,7 @@ mod tests {
         let sparse = Csr::new(3, vec![0, 2, 2], vec![0, 2], vec![3.0, 4.0]).unwrap();
         // A transposed view: its rows are not contiguous.
         let dense = array![[3.0, 0.0], [0.0, 0.0], [4.0, 0.0]];
-        for rows in [Rows::Sparse(&sparse), Rows::Dense(dense.t())] {
+        for rows in [Rows::Sparse(sparse.view()), Rows::Dense(dense.t())] {
             let table = Table::new(rows, Metric::Spherical).unwrap();
             assert_eq!((table.n_rows(), table.n_features()), (2, 3));
             assert_eq!(table.squared_lengths, [25.0, 0.0]);

@@ -162,7 +162,7 @@ fn a_swap_mends_what_the_iteration_cannot() {
         ]));
         let before = fit(&stuck, Rows::Dense(rows.view()));
         assert_eq!(before.labels[2..], [2, 2, 2, 2]);
-        for rows in [Rows::Dense(rows.view()), Rows::Sparse(&sparse(&rows))] {
+        for rows in [Rows::Dense(rows.view()), Rows::Sparse(sparse(&rows).view())] {
             let after = fit(&stuck.clone().n_swaps(8), rows);
             assert!(after.inertia < before.inertia / 2.0);
             assert_ne!(after.labels[2], after.labels[4]);
@@ -187,7 +187,7 @@ fn any_number_of_threads_gives_the_same_bits() {
     let rows = grouped(1_500, 12, 10, 8);
     let sparse_rows = sparse(&rows);
     for metric in METRICS {
-        for rows in [Rows::Dense(rows.view()), Rows::Sparse(&sparse_rows)] {
+        for rows in [Rows::Dense(rows.view()), Rows::Sparse(sparse_rows.view())] {
             let run = |n_threads| {
                 let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads);
                 let params = KMeansParams::new(11).metric(metric).n_init(3);
@@ -206,7 +206,7 @@ fn sparse_and_dense_rows_give_the_same_clusters() {
     for metric in METRICS {
         let params = KMeansParams::new(5).metric(metric);
         let from_dense = fit(&params, Rows::Dense(dense.view()));
-        let from_sparse = fit(&params, Rows::Sparse(&sparse(&dense)));
+        let from_sparse = fit(&params, Rows::Sparse(sparse(&dense).view()));
         assert_eq!(from_dense.labels, from_sparse.labels);
         assert!((from_dense.inertia / from_sparse.inertia - 1.0).abs() < 1e-12);
     }
@@ -223,7 +223,7 @@ fn every_label_is_that_of_the_slow_comparison() {
         (Rows::Dense(plain.view()), &plain),
         (Rows::Dense(far.view()), &far),
         (Rows::Dense(twins.view()), &twins),
-        (Rows::Sparse(&sparse_rows), &plain),
+        (Rows::Sparse(sparse_rows.view()), &plain),
     ] {
         for (metric, n_clusters) in [(0, 1), (0, 5), (1, 17), (0, 40), (1, 130), (0, 130)] {
             let metric = METRICS[metric];
@@ -294,7 +294,7 @@ proptest! {
         let metric = METRICS[usize::from(spherical)];
         let dense = grouped(n_rows, 5, 4, seed);
         let sparse_rows = sparse(&dense);
-        for rows in [Rows::Dense(dense.view()), Rows::Sparse(&sparse_rows)] {
+        for rows in [Rows::Dense(dense.view()), Rows::Sparse(sparse_rows.view())] {
             let chosen: Vec<usize> = (0..n_clusters).collect();
             let params = given(&dense, &chosen, metric).tolerance(0.0);
             let mut inertia = f64::INFINITY;
@@ -321,7 +321,7 @@ proptest! {
         let (sparse_rows, sparse_shuffled) = (sparse(&dense), sparse(&shuffled));
         for (rows, shuffled) in [
             (Rows::Dense(dense.view()), Rows::Dense(shuffled.view())),
-            (Rows::Sparse(&sparse_rows), Rows::Sparse(&sparse_shuffled)),
+            (Rows::Sparse(sparse_rows.view()), Rows::Sparse(sparse_shuffled.view())),
         ] {
             let (plain, mut other) = (fit(&params, rows), fit(&params, shuffled));
             let labels: Vec<u32> = order.iter().map(|&row| plain.labels[row]).collect();
