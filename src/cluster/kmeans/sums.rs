@@ -21,6 +21,9 @@ const NEAR_SUMS: usize = 1 << 18;
 /// How many rows before it is added a row is asked for.
 const ROWS_AHEAD: usize = 4;
 
+/// Values of a sparse row that are rounded side by side.
+const LANES: usize = 8;
+
 /// Features of a centroid that are moved together, so that they stay in the cache meanwhile.
 const NEAR_FEATURES: usize = 512;
 
@@ -196,12 +199,28 @@ impl<'t, 'a> ClusterSums<'t, 'a> {
 fn add(sums: &mut [i64], grids: &[FixedPoint], row: &Row, scale: f64) {
     match row {
         Row::Dense(values) => add_dense(sums, grids, values, scale),
-        Row::Sparse(columns, values) => {
-            let grid = grids[0];
-            for (&column, &x) in columns.iter().zip(*values) {
-                sums[column as usize] += grid.quantize(f64::from(x) * scale);
-            }
+        Row::Sparse(columns, values) => add_sparse(sums, grids[0], columns, values, scale),
+    }
+}
+
+/// Values are rounded side by side before the first one is added.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2", "x86_64+avx2"))]
+fn add_sparse(sums: &mut [i64], grid: FixedPoint, columns: &[u32], values: &[f32], scale: f64) {
+    let (columns, last_columns) = columns.as_chunks::<LANES>();
+    let (values, last_values) = values.as_chunks::<LANES>();
+    let mut chunk = 0;
+    while chunk < columns.len().min(values.len()) {
+        let mut terms = [0; LANES];
+        for lane in 0..LANES {
+            terms[lane] = grid.quantize(f64::from(values[chunk][lane]) * scale);
         }
+        for lane in 0..LANES {
+            sums[columns[chunk][lane] as usize] += terms[lane];
+        }
+        chunk += 1;
+    }
+    for (&column, &x) in last_columns.iter().zip(last_values) {
+        sums[column as usize] += grid.quantize(f64::from(x) * scale);
     }
 }
 
