@@ -59,7 +59,7 @@ pub(super) fn look_at_dense(
                 _mm512_add_epi32(sum, _mm512_madd_epi16(must_cast(terms.0), pair))
             };
             let zero = _mm512_setzero_si512();
-            multiply::<_, TILE>(centroids, rows, products, zero, add, |sum| must_cast(sum));
+            multiply::<_, TILE>(centroids, rows, products, zero, add, must_cast);
         }
         "x86_64+avx2+fma" => {
             use std::arch::x86_64::{
@@ -75,7 +75,7 @@ pub(super) fn look_at_dense(
                 ]
             };
             let zero = [_mm256_setzero_si256(); 2];
-            multiply::<_, NARROW_TILE>(centroids, rows, products, zero, add, |sums| must_cast(sums));
+            multiply::<_, NARROW_TILE>(centroids, rows, products, zero, add, must_cast);
         }
         _ => {
             let add = |mut sums: [i32; LANES], terms: &Pairs, pair: u32| {
@@ -153,6 +153,71 @@ fn tile<Sums: Copy, const G: usize>(
             let products = products[row * centroids.n_groups + first + group].lanes_mut();
             for lane in 0..LANES {
                 products[lane] = numbers[lane] as f32;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::KeyedRandom;
+
+    #[test]
+    fn scores_are_those_of_plain_sums() {
+        let random = KeyedRandom::new(5);
+        let number =
+            |key: u64, place: usize| random.child(key).below(place as u64, 4001) as i16 - 2000;
+        for (n_pairs, n_clusters) in [(1, 1), (7, 16), (7, 17), (50, 70), (3, 100)] {
+            let n_groups = usize::div_ceil(n_clusters, LANES);
+            let mut columns = vec![Pairs([0; 2 * LANES]); n_pairs * n_groups];
+            let mut squares = vec![Lanes::all(f32::INFINITY); n_groups];
+            for cluster in 0..n_clusters {
+                let (group, lane) = (cluster / LANES, cluster % LANES);
+                squares[group].lanes_mut()[lane] = cluster as f32;
+                for feature in 0..2 * n_pairs {
+                    let pair = &mut columns[feature / 2 * n_groups + group].0;
+                    pair[2 * lane + feature % 2] = number(cluster as u64, feature);
+                }
+            }
+            let centroids = PairRegisters {
+                n_groups,
+                columns,
+                squares,
+            };
+            let rows: Vec<Vec<i16>> = (200..204)
+                .map(|row| {
+                    (0..2 * n_pairs)
+                        .map(|feature| number(row, feature))
+                        .collect()
+                })
+                .collect();
+            let words = |row: &Vec<i16>| -> Vec<u32> {
+                let halves = row.as_chunks::<2>().0.iter();
+                halves
+                    .map(|&[first, second]| {
+                        u32::from(first as u16) | u32::from(second as u16) << 16
+                    })
+                    .collect()
+            };
+            let words: Vec<Vec<u32>> = rows.iter().map(words).collect();
+            let factors = [-2.0, -1.0, -0.5, -4.0];
+            let mut products = vec![Lanes::all(0.0); ROWS * n_groups];
+            let four = [0, 1, 2, 3].map(|row| words[row].as_slice());
+            let found = look_at_dense(&centroids, four, factors, &mut products);
+            for (row, found) in found.into_iter().enumerate() {
+                let mut scores: Vec<f32> = (0..n_clusters)
+                    .map(|cluster| {
+                        let products = rows[row].iter().enumerate().map(|(feature, &x)| {
+                            i32::from(x) * i32::from(number(cluster as u64, feature))
+                        });
+                        factors[row] * products.sum::<i32>() as f32 + cluster as f32
+                    })
+                    .collect();
+                assert_eq!(scores[found.label as usize], found.best);
+                scores.push(f32::INFINITY);
+                scores.sort_by(f32::total_cmp);
+                assert_eq!([found.best, found.second], [scores[0], scores[1]]);
             }
         }
     }

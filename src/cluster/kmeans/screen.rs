@@ -141,10 +141,10 @@ impl Screen {
     /// Looks at the rows named, in their order.
     pub fn look(&self, table: &Table, centroids: &Centroids, rows: &[usize]) -> Vec<Look> {
         let mut looks = Vec::with_capacity(rows.len());
-        // Among all that may be nearest, in 64 bits; where a score is no number, it may.
+        // Among all that may be nearest, in 64 bits.
         let settle = |row, limit, score: &dyn Fn(usize) -> f64| {
             let clusters = 0..centroids.n_clusters();
-            let near = clusters.filter(|&cluster| !(score(cluster) > limit));
+            let near = clusters.filter(|&cluster| score(cluster) <= limit);
             Look::at(centroids.nearest_of(table, row, near))
         };
         match (&self.packed, &table.narrow, table.rows) {
@@ -223,8 +223,8 @@ impl Screen {
     fn judge(&self, n_entries: usize, length: f64, lowest: Lowest) -> Result<Look, f64> {
         let (margin, square) = (self.margin(n_entries, length), length * length);
         let (best, second) = (f64::from(lowest.best), f64::from(lowest.second));
-        // So, too, where a score is no number.
-        if !(second - best > margin) {
+        let is_certain = second - best > margin;
+        if !is_certain {
             return Err(best + margin);
         }
         let bound = match self.metric {
