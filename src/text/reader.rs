@@ -32,6 +32,9 @@ pub struct Reader<'a, K: Keep> {
     blocks: Vec<(usize, K::Block)>,
 }
 
+/// Workers stand side by side and each writes to itself all the time: aligned so that no two share a cache
+/// line, which costs two threads a third of their time.
+#[repr(align(128))]
 struct Worker<K> {
     vocabulary: Interner,
     kept: K,
