@@ -9,6 +9,10 @@
 /// and every term is small enough for the fast way of [`FixedPoint::quantize`].
 const LEAST_TERMS: usize = 1 << 10;
 
+/// Added to this number, one below 2^51 is rounded to a whole one, ties to even, in its last digits:
+/// without a branch, so that several terms are rounded at once.
+pub(crate) const ROUNDING: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
+
 /// A grid of equidistant numbers, fine enough for its task and coarse enough never to overflow.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FixedPoint {
@@ -37,9 +41,6 @@ impl FixedPoint {
     /// one the grid was made for.
     #[inline]
     pub fn quantize(&self, term: f64) -> i64 {
-        // Added to this number, one below 2^51 is rounded to a whole one, ties to even, in its last
-        // digits: without a branch, so that several terms are rounded at once.
-        const ROUNDING: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
         let rounded = term * self.scale + ROUNDING;
         rounded.to_bits().wrapping_sub(ROUNDING.to_bits()) as i64
     }

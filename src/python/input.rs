@@ -340,7 +340,7 @@ impl SparseSlices<'_> {
         }
     }
 
-    /// Values in 32 bits.
+    /// Values in 32 bits; those that are 0 are entries like others.
     pub fn narrow_values(&self) -> Vec<f32> {
         let mut narrow = vec![0.0; self.values.len()];
         narrow
@@ -360,6 +360,13 @@ impl SparseSlices<'_> {
         columns: &'a [u32],
         values: &'a [f32],
     ) -> Result<CsrView<'a, u32, f32>> {
+        if u32::try_from(self.n_cols).is_err() {
+            return Err(Error::Data(format!(
+                "sparse matrix: {} columns, but at most {} can be numbered",
+                self.n_cols,
+                u32::MAX
+            )));
+        }
         CsrView::new(self.n_cols, &self.indptr, columns, values)
     }
 }

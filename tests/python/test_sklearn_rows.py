@@ -249,10 +249,16 @@ def test_sparse_rows_in_any_form() -> None:
     )
     wide = scipy.sparse.csr_array(dense)
     wide.indices, wide.indptr = wide.indices.astype(np.int64), wide.indptr.astype(np.int64)
+    # What lies behind the last row is none of it.
+    plain = scipy.sparse.csr_array(dense)
+    with_rest = scipy.sparse.csr_array(
+        (np.r_[plain.data, np.nan], np.r_[plain.indices, 7], plain.indptr), shape=(4, 3)
+    )
     expected = es.KMeans(2, init=dense[:2]).fit(dense)
     for rows in (
         shuffled,
         with_zero,
+        with_rest,
         wide,
         scipy.sparse.csc_matrix(dense),
         scipy.sparse.coo_array(dense),
@@ -270,3 +276,24 @@ def test_sparse_rows_in_any_form() -> None:
         projected = dense @ svd.components_.T
         np.testing.assert_allclose(svd.transform(rows), projected, atol=1e-6)
     assert not shuffled.has_sorted_indices  # nothing was changed
+
+
+def test_what_is_no_matrix_and_what_are_no_centroids_is_told() -> None:
+    rows = scipy.sparse.random(20, 6, 0.5, format="csr", random_state=1)
+    kmeans = es.KMeans(3, random_state=0).fit(rows)
+    for centers, message in [
+        (np.empty((0, 6)), "there must be one at least"),
+        (np.full((3, 6), np.nan), "a centroid holds NaN"),
+    ]:
+        kmeans.cluster_centers_ = centers
+        for ask in (kmeans.predict, kmeans.transform):
+            with pytest.raises(es.ErascopeError, match=message):
+                ask(rows)
+    for kind in (np.int32, np.int64):
+        broken = rows.copy()
+        broken.indices = broken.indices.astype(kind)
+        broken.indices[0] = -1
+        broken.indptr = broken.indptr.astype(kind)
+        for estimator in (es.KMeans(3), es.TruncatedSVD(2)):
+            with pytest.raises(es.ErascopeError, match="sparse matrix: "):
+                estimator.fit(broken)

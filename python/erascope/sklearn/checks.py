@@ -122,10 +122,12 @@ def sparse_parts(rows: Any) -> SparseParts:
     if not rows.has_canonical_format:
         rows = rows.copy()
         rows.sum_duplicates()
-    # SciPy's columns are of 32 or 64 bits, and both are read in place.
+    # SciPy's columns are of 32 or 64 bits, and both are read in place; what lies behind the last row
+    # is none of them.
+    used = slice(rows.nnz)
     return {
         "n_cols": rows.shape[1],
         "indptr": rows.indptr.astype(np.int64, copy=False),
-        "indices": np.ascontiguousarray(rows.indices),
-        "values": np.ascontiguousarray(rows.data, dtype=np.float64),
+        "indices": np.ascontiguousarray(rows.indices[used]),
+        "values": np.ascontiguousarray(rows.data[used], dtype=np.float64),
     }

@@ -61,21 +61,8 @@ impl Centroids {
         squared_distance(self.centroid(cluster), point)
     }
 
-    /// The largest magnitude of any number of the centroids less `point` (nothing less, if it is empty).
-    pub fn largest_from(&self, point: &[f64]) -> f64 {
-        let taken = point.iter().copied().chain(std::iter::repeat(0.0));
-        let largest = |centroid: &[f64]| {
-            let sizes = centroid.iter().zip(taken.clone());
-            sizes.fold(0.0, |largest: f64, (x, taken)| {
-                largest.max((x - taken).abs())
-            })
-        };
-        let centroids = self.values.chunks_exact(self.n_features);
-        centroids.map(largest).fold(0.0, f64::max)
-    }
-
     /// Moves the centroids of changed clusters to where their rows are; returns the squared movement
-    /// of each.
+    /// of each: by so much distances to it may have changed.
     pub fn move_to(&mut self, sums: &ClusterSums, changed: &[bool]) -> Vec<f64> {
         self.values
             .par_chunks_exact_mut(self.n_features)
@@ -86,8 +73,14 @@ impl Centroids {
                     return 0.0;
                 }
                 let shift = sums.move_centroid(cluster, centroid);
+                // Every row is at right angles to a centroid without direction, and may be in line
+                // with what it becomes.
+                let had_none = self.metric == Metric::Spherical && *squared_length == 0.0;
                 *squared_length = product(centroid, centroid);
-                shift
+                match had_none && *squared_length > 0.0 {
+                    true => 2.0,
+                    false => shift,
+                }
             })
             .collect()
     }

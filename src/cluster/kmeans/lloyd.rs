@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::bounds::{Bound, Drift};
 use super::centroids::{Centroids, Nearest};
 use super::params::{KMeansValidParams, Metric};
+use super::prefetch::ROWS_AHEAD;
 use super::rows::BLOCK_ROWS;
 use super::screen::{Look, Screen};
 use super::sums::{ClusterSums, Grids, Move, length};
@@ -91,7 +92,8 @@ pub(super) fn assign(
     Ok(assignment.labels)
 }
 
-/// The nearest centroid of every row, and how long that is sure to stay so.
+/// The cluster of every row, that of the nearest centroid unless it was given another one, and how long
+/// that is sure to stay the nearest.
 struct Assignment {
     labels: Vec<u32>,
     bounds: Vec<Bound>,
@@ -177,9 +179,12 @@ pub(super) fn with_distances(table: &Table, centroids: &Centroids, labels: &[u32
         .par_iter()
         .with_min_len(BLOCK_ROWS)
         .enumerate()
-        .map(|(row, &label)| Nearest {
-            label,
-            distance: centroids.distance(table, row, label as usize),
+        .map(|(row, &label)| {
+            table.rows.ask_for(row + ROWS_AHEAD);
+            Nearest {
+                label,
+                distance: centroids.distance(table, row, label as usize),
+            }
         })
         .collect()
 }

@@ -13,9 +13,9 @@
 //! run from there, and what is better is kept. Everything a [`KMeans`] reports comes from one run.
 //!
 //! # Cost
-//! An iteration multiplies at most `stored values * n_clusters` times, in 32 bits; rows that cannot have
+//! An iteration multiplies at most `stored values * n_clusters` times, in 32 bits or 16; rows that cannot have
 //! changed their cluster are passed over. A seeding multiplies about
-//! `stored values of the sample * n_clusters * (2 + ln n_clusters)` times. Memory beside the rows: two and
+//! `stored values of the sample * n_clusters * (2 + ln n_clusters)` times. Memory beside the rows: up to two and
 //! a half arrays of `n_clusters * n_features` in 64 bits, and dense rows once more in 16 bits. Sums are
 //! updated by the rows that changed their cluster only.
 //!
@@ -49,6 +49,7 @@ mod kernels;
 mod linfa_traits;
 mod lloyd;
 mod narrow;
+mod pack;
 mod pairs;
 mod params;
 mod prefetch;
@@ -160,14 +161,16 @@ impl KMeans {
     /// The cluster of each of `rows`; for the rows that were fitted, exactly `labels`. An error if the
     /// rows have another width than the centroids or are not finite, or once `progress` was cancelled.
     pub fn predict_rows(&self, rows: Rows, progress: &Progress) -> Result<Vec<u32>> {
-        let (table, centroids) = self.prepare(rows)?;
+        let centroids = self.prepare(rows)?;
+        let table = Table::new(rows, self.metric)?;
         lloyd::assign(&table, &centroids, progress)
     }
 
     /// Distances of `rows` to all centroids (rows x clusters): squared Euclidean, or 1 - cosine. The
     /// errors are those of [`predict_rows`](Self::predict_rows).
     pub fn distances_to_centroids(&self, rows: Rows, progress: &Progress) -> Result<Array2<f64>> {
-        let (table, centroids) = self.prepare(rows)?;
+        let centroids = self.prepare(rows)?;
+        let table = Table::of_distances(rows, self.metric)?;
         let mut distances = Array2::zeros((table.n_rows(), centroids.n_clusters()));
         if let Some(values) = distances.as_slice_mut() {
             values
@@ -182,7 +185,8 @@ impl KMeans {
         Ok(distances)
     }
 
-    fn prepare<'a>(&self, rows: Rows<'a>) -> Result<(Table<'a>, Centroids)> {
+    /// The centroids, if they are sound and fit the rows.
+    fn prepare(&self, rows: Rows) -> Result<Centroids> {
         let n_features = self.centroids.ncols();
         if rows.n_features() != n_features {
             return Err(Error::Data(format!(
@@ -190,8 +194,18 @@ impl KMeans {
                 rows.n_features()
             )));
         }
-        let by_cluster: Vec<f64> = self.centroids.iter().copied().collect();
-        let centroids = Centroids::new(by_cluster, n_features, self.metric);
-        Ok((Table::new(rows, self.metric)?, centroids))
+        if self.centroids.is_empty() {
+            return Err(Error::Data(format!(
+                "centroids are of shape {:?}, but there must be one at least, of one column",
+                self.centroids.shape()
+            )));
+        }
+        if let Some(x) = self.centroids.iter().find(|x| !x.is_finite()) {
+            return Err(Error::Data(format!(
+                "a centroid holds {x}, but centroids must be finite"
+            )));
+        }
+        let by_cluster = self.centroids.iter().copied().collect();
+        Ok(Centroids::new(by_cluster, n_features, self.metric))
     }
 }

@@ -9,8 +9,10 @@ use ndarray::ArrayView2;
 use rayon::prelude::*;
 
 use super::params::Metric;
-use super::products::squared_distance;
-use super::rows::{BLOCK_ROWS, Row, Rows};
+use super::prefetch::ROWS_AHEAD;
+use super::products::{product, squared_distance};
+use super::rows::{BLOCK_ROWS, Rows, dense_row};
+use crate::exact_sum::ROUNDING;
 
 /// Rows that tell where the middle of all of them is, well enough.
 const ROWS_OF_MIDDLE: usize = 1024;
@@ -21,7 +23,7 @@ const CENTROID_LENGTH: f64 = 60_000.0;
 /// Largest whole number.
 const LARGEST: f64 = 32_767.0;
 /// With more features, rounding could make sums too large.
-pub(super) const MOST_FEATURES: usize = 1 << 20;
+const MOST_FEATURES: usize = 1 << 20;
 
 pub(super) struct NarrowRows {
     n_pairs: usize,
@@ -34,9 +36,13 @@ pub(super) struct NarrowRows {
 }
 
 impl NarrowRows {
-    /// The rows, and their squared lengths as given, which are not finite where a row is not.
-    pub fn new(rows: ArrayView2<f64>, metric: Metric) -> (Self, Vec<f64>) {
+    /// The rows, and their squared lengths as given, which are not finite where a row is not; `None` if
+    /// there are too many features.
+    pub fn new(rows: ArrayView2<f64>, metric: Metric) -> Option<(Self, Vec<f64>)> {
         let (n_rows, n_features) = rows.dim();
+        if n_features > MOST_FEATURES {
+            return None;
+        }
         let shift = match metric {
             Metric::Euclidean => middle(rows),
             Metric::Spherical => Vec::new(),
@@ -58,12 +64,12 @@ impl NarrowRows {
                 let numbers = lengths.iter_mut().zip(squared_lengths);
                 let places = pairs.chunks_exact_mut(n_pairs).zip(numbers);
                 for (offset, (pairs, (length, squared_length))) in places.enumerate() {
-                    let row = Rows::Dense(rows).row(block * BLOCK_ROWS + offset);
-                    *squared_length = row.squared_length();
-                    if let Row::Dense(row) = row {
-                        *length = squared_distance(&row, taken).sqrt();
-                        narrow(&row, taken, *length, pairs);
-                    }
+                    let row = block * BLOCK_ROWS + offset;
+                    Rows::Dense(rows).ask_for(row + ROWS_AHEAD);
+                    let row = dense_row(rows, row);
+                    *squared_length = product(&row, &row);
+                    *length = squared_distance(&row, taken).sqrt();
+                    narrow(&row, taken, *length, pairs);
                 }
             });
         let narrow = Self {
@@ -72,7 +78,7 @@ impl NarrowRows {
             pairs,
             lengths,
         };
-        (narrow, squared_lengths)
+        Some((narrow, squared_lengths))
     }
 
     #[inline]
@@ -101,11 +107,10 @@ pub(super) fn error_of_product(n_features: usize, row: f64, centroid: f64, unit:
     row_error * centroid + (row + row_error) * spread * unit
 }
 
-/// The whole number next to `x`, which may have up to 16 bits: added to 1.5 * 2^52, it stands in the last
-/// digits, without a branch.
+/// The whole number next to `x`, which may have up to 16 bits.
 #[inline(always)]
 pub(super) fn whole(x: f64) -> u16 {
-    (x + 6_755_399_441_055_744.0).to_bits() as u16
+    (x + ROUNDING).to_bits() as u16
 }
 
 /// A row less `taken`, in its unit.
@@ -164,7 +169,7 @@ mod tests {
             Array2::from_shape_fn((40, 6), single),
         ] {
             for metric in [Metric::Euclidean, Metric::Spherical] {
-                let (narrow, squared_lengths) = NarrowRows::new(rows.view(), metric);
+                let (narrow, squared_lengths) = NarrowRows::new(rows.view(), metric).unwrap();
                 assert_eq!(squared_lengths[1], rows.row(1).mapv(|x| x * x).sum());
                 let shift = |feature: usize| narrow.shift.get(feature).copied().unwrap_or(0.0);
                 for (one, other) in [(0, 1), (17, 39), (3, 3)] {
@@ -188,7 +193,7 @@ mod tests {
     #[test]
     fn rows_that_lie_on_the_middle_have_no_length() {
         let same = Array2::from_elem((10, 3), 0.1);
-        let (narrow, _) = NarrowRows::new(same.view(), Metric::Euclidean);
+        let (narrow, _) = NarrowRows::new(same.view(), Metric::Euclidean).unwrap();
         assert!(numbers(&narrow, 4).iter().all(|x| x.abs() < 1e-15));
     }
 

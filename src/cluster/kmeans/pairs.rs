@@ -8,7 +8,6 @@
 // Lanes are counted, not iterated over: only so they stay in registers.
 #![allow(clippy::needless_range_loop)]
 
-use bytemuck::must_cast;
 use multiversion::multiversion;
 use multiversion::target::match_target;
 
@@ -16,9 +15,9 @@ use super::kernels::{LANES, Lanes, Lowest, Register, lowest};
 
 /// Rows that share the loads of a centroid.
 pub(super) const ROWS: usize = 4;
-/// Registers of clusters that rows add to at once: as many as 32 registers hold, and 16 of half the size.
-const TILE: usize = 4;
-const NARROW_TILE: usize = 1;
+/// Registers of clusters that rows add to at once, where there are 16 of half the size. With 32 of full
+/// size, four.
+const TILE: usize = 1;
 
 /// Two features of the clusters of a register, side by side.
 #[derive(Clone, Copy)]
@@ -32,6 +31,8 @@ pub(super) struct PairRegisters {
     pub n_groups: usize,
     /// Two features by two, `n_groups` registers for each.
     pub columns: Vec<Pairs>,
+    /// What the whole numbers count.
+    pub unit: f64,
     /// Squared lengths; infinite in the padding, so that it is never near.
     pub squares: Vec<Lanes>,
 }
@@ -51,6 +52,7 @@ pub(super) fn look_at_dense(
 ) -> [Lowest; ROWS] {
     match_target! {
         "x86_64+avx512f+avx512bw+avx512dq+avx512vl+avx2+fma" => {
+            use bytemuck::must_cast;
             use std::arch::x86_64::{
                 _mm512_add_epi32, _mm512_madd_epi16, _mm512_set1_epi32, _mm512_setzero_si512,
             };
@@ -59,9 +61,10 @@ pub(super) fn look_at_dense(
                 _mm512_add_epi32(sum, _mm512_madd_epi16(must_cast(terms.0), pair))
             };
             let zero = _mm512_setzero_si512();
-            multiply::<_, TILE>(centroids, rows, products, zero, add, must_cast);
+            multiply::<_, 4>(centroids, rows, products, zero, add, must_cast);
         }
         "x86_64+avx2+fma" => {
+            use bytemuck::must_cast;
             use std::arch::x86_64::{
                 __m256i, _mm256_add_epi32, _mm256_madd_epi16, _mm256_set1_epi32,
                 _mm256_setzero_si256,
@@ -75,18 +78,10 @@ pub(super) fn look_at_dense(
                 ]
             };
             let zero = [_mm256_setzero_si256(); 2];
-            multiply::<_, NARROW_TILE>(centroids, rows, products, zero, add, must_cast);
+            multiply::<_, TILE>(centroids, rows, products, zero, add, must_cast);
         }
         _ => {
-            let add = |mut sums: [i32; LANES], terms: &Pairs, pair: u32| {
-                let (first, second) = (i32::from(pair as i16), i32::from((pair >> 16) as i16));
-                for lane in 0..LANES {
-                    sums[lane] += first * i32::from(terms.0[2 * lane]);
-                    sums[lane] += second * i32::from(terms.0[2 * lane + 1]);
-                }
-                sums
-            };
-            multiply::<_, NARROW_TILE>(centroids, rows, products, [0; LANES], add, |sums| sums);
+            multiply::<_, TILE>(centroids, rows, products, [0; LANES], add_pair, |sums| sums);
         }
     }
     let (n_groups, squares) = (centroids.n_groups, &centroids.squares);
@@ -96,6 +91,17 @@ pub(super) fn look_at_dense(
         lowest(factors[2], squares, &products[2 * n_groups..]),
         lowest(factors[3], squares, &products[3 * n_groups..]),
     ]
+}
+
+/// Adds the products of a pair, as the instructions do.
+#[inline(always)]
+fn add_pair(mut sums: [i32; LANES], terms: &Pairs, pair: u32) -> [i32; LANES] {
+    let [first, second] = [pair as i16, (pair >> 16) as i16].map(i32::from);
+    for lane in 0..LANES {
+        let [one, other] = [terms.0[2 * lane], terms.0[2 * lane + 1]].map(i32::from);
+        sums[lane] = sums[lane].wrapping_add(first * one + second * other);
+    }
+    sums
 }
 
 /// The products of rows and all clusters, `G` registers of clusters at once.
@@ -163,59 +169,70 @@ mod tests {
     use super::*;
     use crate::random::KeyedRandom;
 
+    /// Numbers up to `largest` and that magnitude itself.
+    fn numbers(random: KeyedRandom, n_numbers: usize, largest: i16) -> Vec<i16> {
+        let wide = 2 * usize::from(largest.unsigned_abs()) + 1;
+        let draw = |place: u64| (random.below(place, wide) as i32 - i32::from(largest)) as i16;
+        let draws = (1..n_numbers as u64).map(draw);
+        std::iter::once(-largest).chain(draws).collect()
+    }
+
     #[test]
     fn scores_are_those_of_plain_sums() {
         let random = KeyedRandom::new(5);
-        let number =
-            |key: u64, place: usize| random.child(key).below(place as u64, 4001) as i16 - 2000;
-        for (n_pairs, n_clusters) in [(1, 1), (7, 16), (7, 17), (50, 70), (3, 100)] {
+        for (n_pairs, n_clusters, largest) in [
+            (1, 1, i16::MAX),
+            (1, 40, i16::MAX),
+            (7, 16, 9000),
+            (7, 17, 9000),
+            (50, 70, 4000),
+            (3, 100, 1),
+        ] {
             let n_groups = usize::div_ceil(n_clusters, LANES);
+            let of = |key: u64| numbers(random.child(key), 2 * n_pairs, largest);
+            let clusters: Vec<Vec<i16>> = (0..n_clusters as u64).map(of).collect();
+            let rows: Vec<Vec<i16>> = (200..204).map(of).collect();
             let mut columns = vec![Pairs([0; 2 * LANES]); n_pairs * n_groups];
             let mut squares = vec![Lanes::all(f32::INFINITY); n_groups];
-            for cluster in 0..n_clusters {
+            for (cluster, numbers) in clusters.iter().enumerate() {
                 let (group, lane) = (cluster / LANES, cluster % LANES);
                 squares[group].lanes_mut()[lane] = cluster as f32;
-                for feature in 0..2 * n_pairs {
+                for (feature, &number) in numbers.iter().enumerate() {
                     let pair = &mut columns[feature / 2 * n_groups + group].0;
-                    pair[2 * lane + feature % 2] = number(cluster as u64, feature);
+                    pair[2 * lane + feature % 2] = number;
                 }
             }
             let centroids = PairRegisters {
                 n_groups,
                 columns,
+                unit: 1.0,
                 squares,
             };
-            let rows: Vec<Vec<i16>> = (200..204)
-                .map(|row| {
-                    (0..2 * n_pairs)
-                        .map(|feature| number(row, feature))
-                        .collect()
-                })
-                .collect();
-            let words = |row: &Vec<i16>| -> Vec<u32> {
-                let halves = row.as_chunks::<2>().0.iter();
-                halves
-                    .map(|&[first, second]| {
-                        u32::from(first as u16) | u32::from(second as u16) << 16
-                    })
-                    .collect()
-            };
+            let word =
+                |&[one, other]: &[i16; 2]| u32::from(one as u16) | u32::from(other as u16) << 16;
+            let words = |row: &Vec<i16>| row.as_chunks::<2>().0.iter().map(word).collect();
             let words: Vec<Vec<u32>> = rows.iter().map(words).collect();
+            let four = [0, 1, 2, 3].map(|row| words[row].as_slice());
             let factors = [-2.0, -1.0, -0.5, -4.0];
             let mut products = vec![Lanes::all(0.0); ROWS * n_groups];
-            let four = [0, 1, 2, 3].map(|row| words[row].as_slice());
             let found = look_at_dense(&centroids, four, factors, &mut products);
+            // What processors without the instructions do.
+            let mut plain = vec![Lanes::all(0.0); ROWS * n_groups];
+            multiply::<_, TILE>(&centroids, four, &mut plain, [0; LANES], add_pair, |sums| {
+                sums
+            });
             for (row, found) in found.into_iter().enumerate() {
-                let mut scores: Vec<f32> = (0..n_clusters)
-                    .map(|cluster| {
-                        let products = rows[row].iter().enumerate().map(|(feature, &x)| {
-                            i32::from(x) * i32::from(number(cluster as u64, feature))
-                        });
-                        factors[row] * products.sum::<i32>() as f32 + cluster as f32
-                    })
-                    .collect();
-                assert_eq!(scores[found.label as usize], found.best);
-                scores.push(f32::INFINITY);
+                let mut scores = vec![f32::INFINITY];
+                for (cluster, numbers) in clusters.iter().enumerate() {
+                    let terms = rows[row].iter().zip(numbers);
+                    let product: i64 = terms.map(|(&x, &c)| i64::from(x) * i64::from(c)).sum();
+                    let place = row * n_groups + cluster / LANES;
+                    for products in [&products, &plain] {
+                        assert_eq!(products[place].lanes()[cluster % LANES], product as f32);
+                    }
+                    scores.push(factors[row] * product as f32 + cluster as f32);
+                }
+                assert_eq!(scores[1 + found.label as usize], found.best);
                 scores.sort_by(f32::total_cmp);
                 assert_eq!([found.best, found.second], [scores[0], scores[1]]);
             }

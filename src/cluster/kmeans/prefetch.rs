@@ -1,17 +1,22 @@
 //! Asks for memory before it is read. The rows of a look stream through the cache once, and processors
 //! foresee no more than the page they are in: without this, every few rows the kernels wait.
 
-/// Bytes that come together.
-const CACHE_LINE: usize = 64;
+/// How many rows before it is read a row is asked for.
+pub(super) const ROWS_AHEAD: usize = 4;
 
-/// Begins to load `numbers`; nothing else changes.
+/// Begins to load `numbers`, at most a page of them; nothing else changes.
 #[inline(always)]
 pub(super) fn prefetch<T>(numbers: &[T]) {
     #[cfg(target_arch = "x86_64")]
-    for line in numbers.chunks((CACHE_LINE / size_of::<T>()).max(1)) {
+    {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        // SAFETY: a prefetch reads nothing, faults nowhere, and every x86-64 processor has it.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+        const CACHE_LINE: usize = 64;
+        const MOST_LINES: usize = 64;
+        let lines = numbers.chunks((CACHE_LINE / size_of::<T>()).max(1));
+        for line in lines.take(MOST_LINES) {
+            // SAFETY: a prefetch reads nothing, faults nowhere, and every x86-64 processor has it.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+        }
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = numbers;

@@ -78,14 +78,38 @@ impl<'a> Rows<'a> {
                 let (columns, values) = rows.row(row);
                 Row::Sparse(columns, values)
             }
+            Self::Dense(rows) => Row::Dense(dense_row(rows, row)),
+        }
+    }
+
+    /// Asks for a row that will be read soon, if there is one of that number.
+    #[inline]
+    pub(super) fn ask_for(self, row: usize) {
+        if row >= self.n_rows() {
+            return;
+        }
+        match self {
+            Self::Sparse(rows) => {
+                let (columns, values) = rows.row(row);
+                prefetch(columns);
+                prefetch(values);
+            }
             Self::Dense(rows) => {
-                let row = rows.index_axis_move(Axis(0), row);
-                Row::Dense(match row.to_slice() {
-                    Some(slice) => Cow::Borrowed(slice),
-                    None => Cow::Owned(row.to_vec()),
-                })
+                if let Some(values) = rows.index_axis_move(Axis(0), row).to_slice() {
+                    prefetch(values);
+                }
             }
         }
+    }
+}
+
+/// A row as it lies, or a copy where its numbers are not side by side.
+#[inline]
+pub(super) fn dense_row<'a>(rows: ArrayView2<'a, f64>, row: usize) -> Cow<'a, [f64]> {
+    let row = rows.index_axis_move(Axis(0), row);
+    match row.to_slice() {
+        Some(slice) => Cow::Borrowed(slice),
+        None => Cow::Owned(row.to_vec()),
     }
 }
 
@@ -104,18 +128,6 @@ impl Row<'_> {
                     visit(column, value);
                 }
             }
-        }
-    }
-
-    /// Asks for the row, which will be read soon.
-    #[inline]
-    pub fn ask_for(&self) {
-        match self {
-            Self::Sparse(columns, values) => {
-                prefetch(columns);
-                prefetch(values);
-            }
-            Self::Dense(values) => prefetch(values),
         }
     }
 

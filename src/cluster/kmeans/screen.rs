@@ -1,5 +1,5 @@
 //! The fast look at all centroids at once. In come rows and centroids, out goes for each row which
-//! centroid is nearest in 32 bits, by how much, and how far rounding may have misled.
+//! centroid is nearest in few bits, by how much, and how far rounding may have misled.
 //!
 //! The scores decide nothing on their own: where the two best lie within the bound on the rounding
 //! error, [`Centroids`](super::centroids::Centroids) is asked in 64 bits. So the labels are those of
@@ -22,23 +22,23 @@ use rayon::prelude::*;
 use super::bounds::Bound;
 use super::centroids::{Centroids, Nearest};
 use super::kernels::{
-    HALF, HalfLanes, LANES, Lanes, Lowest, Register, Registers, look_at_few, look_at_sparse,
-    multiply_few,
+    HALF, HalfLanes, Lanes, Lowest, Register, Registers, look_at_few, look_at_sparse, multiply_few,
 };
-use super::narrow::{MOST_FEATURES, centroid_unit, error_of_product, whole};
-use super::pairs::{PairRegisters, Pairs, ROWS, look_at_dense};
+use super::narrow::{NarrowRows, centroid_unit, error_of_product};
+use super::pack::{pack, pack_pairs};
+use super::pairs::{PairRegisters, ROWS, look_at_dense};
 use super::params::Metric;
-use super::prefetch::prefetch;
+use super::prefetch::{ROWS_AHEAD, prefetch};
 use super::rows::Rows;
 use super::table::Table;
 use crate::csr::CsrView;
 
-/// Features turned by one thread at once, an even number; no part of the result.
-const BLOCK_FEATURES: usize = 64;
-/// How many rows before it is looked at a sparse row is asked for.
-const ROWS_AHEAD: usize = 4;
-/// Lengths between which squares and products stay far from the ends of 32 bits.
+/// Lengths of rows as given, and of centroids, with which squares and products stay below the end of 32
+/// bits. Where they come near its beginning, as after a shift, [`LEAST_MARGIN`] counts.
 const LENGTHS: std::ops::Range<f64> = 1e-12..1e12;
+/// By how much the difference of two scores may be off where numbers of 32 bits have no digits left: two
+/// factors that are off by 2^-150, each times a product below 2^31, and some sums and squares as far off.
+const LEAST_MARGIN: f64 = 1e-35;
 
 /// What a look at all centroids tells of a row.
 #[derive(Clone, Copy, Debug)]
@@ -71,26 +71,33 @@ enum Packed {
     /// Where rows are sparse and half a register holds all clusters: twice as many features stay in the
     /// cache.
     Half(Registers<HalfLanes>),
-    /// For dense rows, in whole numbers that count so much.
-    Pairs(PairRegisters, f64),
+    /// For dense rows.
+    Pairs(PairRegisters),
 }
 
 impl Screen {
-    /// `None` where the lengths of rows or centroids do not fit 32 bits.
+    /// `None` where the lengths of rows or centroids do not fit 32 bits, and for rows that were not
+    /// narrowed.
     pub fn new(centroids: &Centroids, table: &Table) -> Option<Self> {
-        let (n_clusters, n_features) = (centroids.n_clusters(), centroids.n_features());
-        let shift = table
-            .narrow
-            .as_ref()
-            .map_or(&[][..], |narrow| &narrow.shift);
-        let squares: Vec<f64> = (0..n_clusters)
+        let narrow = table.narrow.as_ref();
+        let shift = narrow.map_or(&[][..], |narrow| &narrow.shift);
+        let (squares, largest): (Vec<f64>, Vec<f64>) = (0..centroids.n_clusters())
             .into_par_iter()
             .map(|cluster| match shift.is_empty() {
-                true => centroids.squared_length(cluster),
-                false => centroids.squared_distance(cluster, shift),
+                true => (
+                    centroids.squared_length(cluster),
+                    largest(centroids.centroid(cluster).iter().copied()),
+                ),
+                false => {
+                    let shifted = centroids.centroid(cluster).iter().zip(shift);
+                    (
+                        centroids.squared_distance(cluster, shift),
+                        largest(shifted.map(|(x, shift)| x - shift)),
+                    )
+                }
             })
-            .collect();
-        let longest = squares.iter().copied().fold(0.0, f64::max).sqrt();
+            .unzip();
+        let longest = largest_of(&squares).sqrt();
         if !(LENGTHS.contains(&table.longest()) && longest < LENGTHS.end) {
             return None;
         }
@@ -99,16 +106,17 @@ impl Screen {
             Metric::Spherical => 0.0,
         };
         let squares: Vec<f32> = squares.iter().map(square).collect();
-        let packed = match table.rows {
-            Rows::Dense(_) if n_features > MOST_FEATURES => return None,
-            Rows::Dense(_) => {
-                let unit = centroid_unit(longest, centroids.largest_from(shift));
-                Packed::Pairs(pack_pairs(centroids, shift, unit, &squares), unit)
+        let factor = factor(table.metric);
+        let packed = match (table.rows, narrow) {
+            (Rows::Dense(_), None) => return None,
+            (Rows::Dense(_), Some(_)) => {
+                let unit = centroid_unit(longest, largest_of(&largest));
+                Packed::Pairs(pack_pairs(centroids, shift, unit, &squares))
             }
-            Rows::Sparse(_) if n_clusters <= HALF => {
-                Packed::Half(pack(centroids, factor(table.metric), &squares))
+            (Rows::Sparse(_), _) if squares.len() <= HALF => {
+                Packed::Half(pack(centroids, factor, &squares))
             }
-            Rows::Sparse(_) => Packed::Whole(pack(centroids, factor(table.metric), &squares)),
+            (Rows::Sparse(_), _) => Packed::Whole(pack(centroids, factor, &squares)),
         };
         Some(Self {
             packed,
@@ -126,106 +134,66 @@ impl Screen {
             Metric::Spherical => 0.0,
         };
         let n = (n_entries + 4) as f64;
-        let unit = f64::from(f32::EPSILON) / 2.0;
+        let roundoff = f64::from(f32::EPSILON) / 2.0;
         let error = match &self.packed {
-            Packed::Pairs(_, centroid) => {
-                error_of_product(n_entries, length, self.longest, *centroid) + 4.0 * unit * product
+            Packed::Pairs(centroids) => {
+                error_of_product(n_entries, length, self.longest, centroids.unit)
+                    + 4.0 * roundoff * product
             }
-            _ => unit * n * product,
+            _ => roundoff * n * product,
         };
-        let narrow = factor * error + unit * (4.0 * square + 2.0 * factor * product);
+        let narrow = factor * error + roundoff * (4.0 * square + 2.0 * factor * product);
         let wide = f64::EPSILON * n * (length * length + square + product);
-        2.02 * (narrow + wide) + 1e-36
+        2.02 * (narrow + wide) + LEAST_MARGIN
     }
 
     /// Looks at the rows named, in their order.
     pub fn look(&self, table: &Table, centroids: &Centroids, rows: &[usize]) -> Vec<Look> {
-        let mut looks = Vec::with_capacity(rows.len());
-        // Among all that may be nearest, in 64 bits.
-        let settle = |row, limit, score: &dyn Fn(usize) -> f64| {
-            let clusters = 0..centroids.n_clusters();
-            let near = clusters.filter(|&cluster| score(cluster) <= limit);
-            Look::at(centroids.nearest_of(table, row, near))
+        let judge = |row, n_entries, length, lowest, score: &dyn Fn(usize) -> f64| match self
+            .judge(n_entries, length, lowest)
+        {
+            Judged::Certain(look) => look,
+            Judged::Open { limit } => {
+                let clusters = 0..centroids.n_clusters();
+                let near = clusters.filter(|&cluster| score(cluster) <= limit);
+                Look::at(centroids.nearest_of(table, row, near))
+            }
         };
         match (&self.packed, &table.narrow, table.rows) {
             (Packed::Half(packed), _, Rows::Sparse(csr)) => {
-                let mut products = vec![HalfLanes::all(0.0); rows.len()];
-                let mut lowest = vec![Lowest::NONE; rows.len()];
-                for (place, (&row, products)) in rows.iter().zip(&mut products).enumerate() {
-                    ask_for_sparse(csr, rows, place);
-                    let (columns, values) = csr.row(row);
-                    multiply_few(packed, columns, values, products);
-                }
-                look_at_few(packed, &products, &mut lowest);
-                for ((&row, lowest), products) in rows.iter().zip(lowest).zip(&products) {
-                    let judged = self.judge(csr.row(row).0.len(), table.lengths[row], lowest);
-                    looks.push(judged.unwrap_or_else(|limit| {
-                        let products = slice::from_ref(products);
-                        let (factor, squares) = (packed.factor, &packed.squares);
-                        settle(row, limit, &|cluster| {
-                            score(factor, squares, products, cluster)
-                        })
-                    }));
-                }
+                look_at_half(packed, csr, rows, |row, lowest, score| {
+                    judge(row, csr.row(row).0.len(), table.lengths[row], lowest, score)
+                })
             }
             (Packed::Whole(packed), _, Rows::Sparse(csr)) => {
-                let mut products = vec![Lanes::all(0.0); packed.n_groups];
-                for (place, &row) in rows.iter().enumerate() {
-                    ask_for_sparse(csr, rows, place);
-                    let (columns, values) = csr.row(row);
-                    let lowest = look_at_sparse(packed, columns, values, &mut products);
-                    let judged = self.judge(columns.len(), table.lengths[row], lowest);
-                    looks.push(judged.unwrap_or_else(|limit| {
-                        let (factor, squares) = (packed.factor, &packed.squares);
-                        settle(row, limit, &|cluster| {
-                            score(factor, squares, &products, cluster)
-                        })
-                    }));
-                }
+                look_at_whole(packed, csr, rows, |row, lowest, score| {
+                    judge(row, csr.row(row).0.len(), table.lengths[row], lowest, score)
+                })
             }
-            (Packed::Pairs(packed, unit), Some(narrow), _) => {
-                let per_units = f64::from(factor(self.metric)) * unit;
-                let mut products = vec![Lanes::all(0.0); ROWS * packed.n_groups];
-                for (chunk, looked_at) in rows.chunks(ROWS).enumerate() {
-                    for &row in rows.iter().skip((chunk + 1) * ROWS).take(ROWS) {
-                        prefetch(narrow.row(row));
-                    }
-                    // Short of rows, the last one is looked at again.
-                    let four = [0, 1, 2, 3].map(|place| looked_at[place.min(looked_at.len() - 1)]);
-                    let factors = four.map(|row| (per_units * narrow.unit(row)) as f32);
-                    let four = four.map(|row| narrow.row(row));
-                    let lowest = look_at_dense(packed, four, factors, &mut products);
-                    for (place, &row) in looked_at.iter().enumerate() {
-                        let (n_features, length) = (table.n_features(), narrow.lengths[row]);
-                        let judged = self.judge(n_features, length, lowest[place]);
-                        looks.push(judged.unwrap_or_else(|limit| {
-                            let products = &products[place * packed.n_groups..];
-                            let (factor, squares) = (factors[place], &packed.squares);
-                            settle(row, limit, &|cluster| {
-                                score(factor, squares, products, cluster)
-                            })
-                        }));
-                    }
-                }
+            (Packed::Pairs(packed), Some(narrow), _) => {
+                let factor = f64::from(factor(self.metric));
+                look_at_pairs(packed, narrow, factor, rows, |row, lowest, score| {
+                    judge(row, table.n_features(), narrow.lengths[row], lowest, score)
+                })
             }
             // Rows of another kind than the screen was made for.
-            _ => looks.extend(
-                rows.iter()
-                    .map(|&row| Look::at(centroids.nearest(table, row))),
-            ),
+            _ => {
+                let look = |&row| Look::at(centroids.nearest(table, row));
+                rows.iter().map(look).collect()
+            }
         }
-        looks
     }
 
-    /// What follows from the scores of a row of that length; where they leave its label open, the
-    /// highest score that its nearest centroid may have.
+    /// What follows from the scores of a row of that length.
     #[inline]
-    fn judge(&self, n_entries: usize, length: f64, lowest: Lowest) -> Result<Look, f64> {
+    fn judge(&self, n_entries: usize, length: f64, lowest: Lowest) -> Judged {
         let (margin, square) = (self.margin(n_entries, length), length * length);
         let (best, second) = (f64::from(lowest.best), f64::from(lowest.second));
         let is_certain = second - best > margin;
         if !is_certain {
-            return Err(best + margin);
+            return Judged::Open {
+                limit: best + margin,
+            };
         }
         let bound = match self.metric {
             Metric::Euclidean => {
@@ -238,11 +206,92 @@ impl Screen {
                 Bound::of_squares(2.0 + per_length * upper, 2.0 + per_length * lower)
             }
         };
-        Ok(Look {
+        Judged::Certain(Look {
             label: lowest.label,
             bound,
         })
     }
+}
+
+/// What the scores of a row tell.
+enum Judged {
+    Certain(Look),
+    /// Any cluster of a score up to this may be the nearest.
+    Open {
+        limit: f64,
+    },
+}
+
+/// Sparse rows and no more than [`HALF`] clusters; `judge` gets a row, its lowest scores and all of them.
+fn look_at_half(
+    packed: &Registers<HalfLanes>,
+    csr: CsrView<u32, f32>,
+    rows: &[usize],
+    judge: impl Fn(usize, Lowest, &dyn Fn(usize) -> f64) -> Look,
+) -> Vec<Look> {
+    let mut products = vec![HalfLanes::all(0.0); rows.len()];
+    let mut lowest = vec![Lowest::NONE; rows.len()];
+    for (place, (&row, products)) in rows.iter().zip(&mut products).enumerate() {
+        ask_for(Rows::Sparse(csr), rows, place);
+        let (columns, values) = csr.row(row);
+        multiply_few(packed, columns, values, products);
+    }
+    look_at_few(packed, &products, &mut lowest);
+    let look = |((&row, lowest), products): ((&usize, Lowest), &HalfLanes)| {
+        let (squares, products) = (&packed.squares, slice::from_ref(products));
+        judge(row, lowest, &|cluster| {
+            score(packed.factor, squares, products, cluster)
+        })
+    };
+    rows.iter().zip(lowest).zip(&products).map(look).collect()
+}
+
+/// Sparse rows and any number of clusters.
+fn look_at_whole(
+    packed: &Registers<Lanes>,
+    csr: CsrView<u32, f32>,
+    rows: &[usize],
+    judge: impl Fn(usize, Lowest, &dyn Fn(usize) -> f64) -> Look,
+) -> Vec<Look> {
+    let mut products = vec![Lanes::all(0.0); packed.n_groups];
+    let look = |(place, &row): (usize, &usize)| {
+        ask_for(Rows::Sparse(csr), rows, place);
+        let (columns, values) = csr.row(row);
+        let lowest = look_at_sparse(packed, columns, values, &mut products);
+        judge(row, lowest, &|cluster| {
+            score(packed.factor, &packed.squares, &products, cluster)
+        })
+    };
+    rows.iter().enumerate().map(look).collect()
+}
+
+/// Dense rows; a product counts `factor`.
+fn look_at_pairs(
+    packed: &PairRegisters,
+    narrow: &NarrowRows,
+    factor: f64,
+    rows: &[usize],
+    judge: impl Fn(usize, Lowest, &dyn Fn(usize) -> f64) -> Look,
+) -> Vec<Look> {
+    let mut products = vec![Lanes::all(0.0); ROWS * packed.n_groups];
+    let mut looks = Vec::with_capacity(rows.len());
+    for (chunk, looked_at) in rows.chunks(ROWS).enumerate() {
+        for &row in rows.iter().skip((chunk + 1) * ROWS).take(ROWS) {
+            prefetch(narrow.row(row));
+        }
+        // Short of rows, the last one is looked at again.
+        let four = [0, 1, 2, 3].map(|place| looked_at[place.min(looked_at.len() - 1)]);
+        let factors = four.map(|row| (factor * packed.unit * narrow.unit(row)) as f32);
+        let four = four.map(|row| narrow.row(row));
+        let lowest = look_at_dense(packed, four, factors, &mut products);
+        for (place, &row) in looked_at.iter().enumerate() {
+            let products = &products[place * packed.n_groups..];
+            looks.push(judge(row, lowest[place], &|cluster| {
+                score(factors[place], &packed.squares, products, cluster)
+            }));
+        }
+    }
+    looks
 }
 
 /// The score of a row and a cluster, from its products register by register.
@@ -257,6 +306,15 @@ fn score<R: Register<N>, const N: usize>(
     f64::from(factor * product + square)
 }
 
+fn largest_of(numbers: &[f64]) -> f64 {
+    largest(numbers.iter().copied())
+}
+
+/// The largest magnitude.
+fn largest(numbers: impl Iterator<Item = f64>) -> f64 {
+    numbers.fold(0.0, |largest, x| largest.max(x.abs()))
+}
+
 /// What the product of a row and a centroid counts in their score.
 fn factor(metric: Metric) -> f32 {
     match metric {
@@ -265,78 +323,10 @@ fn factor(metric: Metric) -> f32 {
     }
 }
 
-/// Asks for a row that will be looked at soon.
+/// Asks for the row that will be looked at soon after the one at `place`.
 #[inline(always)]
-fn ask_for_sparse(csr: CsrView<u32, f32>, rows: &[usize], place: usize) {
+fn ask_for(table: Rows, rows: &[usize], place: usize) {
     if let Some(&row) = rows.get(place + ROWS_AHEAD) {
-        let (columns, values) = csr.row(row);
-        prefetch(columns);
-        prefetch(values);
+        table.ask_for(row);
     }
-}
-
-/// Centroids in registers, in 32 bits.
-fn pack<R: Register<N>, const N: usize>(
-    centroids: &Centroids,
-    factor: f32,
-    squares: &[f32],
-) -> Registers<R> {
-    let n_groups = squares.len().div_ceil(N);
-    let mut columns = vec![R::all(0.0); centroids.n_features() * n_groups];
-    columns
-        .par_chunks_mut(BLOCK_FEATURES * n_groups)
-        .enumerate()
-        .for_each(|(block, columns)| {
-            for cluster in 0..squares.len() {
-                let numbers = &centroids.centroid(cluster)[block * BLOCK_FEATURES..];
-                let places = columns[cluster / N..].iter_mut().step_by(n_groups);
-                for (place, &number) in places.zip(numbers) {
-                    place.lanes_mut()[cluster % N] = number as f32;
-                }
-            }
-        });
-    Registers {
-        n_groups,
-        factor,
-        columns,
-        squares: in_registers(squares),
-    }
-}
-
-/// Centroids less `shift` in registers, in whole numbers that count `unit`.
-fn pack_pairs(centroids: &Centroids, shift: &[f64], unit: f64, squares: &[f32]) -> PairRegisters {
-    let n_groups = squares.len().div_ceil(LANES);
-    let n_pairs = centroids.n_features().div_ceil(2);
-    // Centroids that all lie on the origin stay there.
-    let per_unit = if unit > 0.0 { 1.0 / unit } else { 0.0 };
-    let mut columns = vec![Pairs([0; 2 * LANES]); n_pairs * n_groups];
-    columns
-        .par_chunks_mut(BLOCK_FEATURES / 2 * n_groups)
-        .enumerate()
-        .for_each(|(block, columns)| {
-            let first = block * BLOCK_FEATURES;
-            for cluster in 0..squares.len() {
-                let (group, lane) = (cluster / LANES, cluster % LANES);
-                let numbers = &centroids.centroid(cluster)[first..];
-                for (feature, number) in numbers.iter().take(BLOCK_FEATURES).enumerate() {
-                    let shift = shift.get(first + feature).copied().unwrap_or(0.0);
-                    let pair = &mut columns[feature / 2 * n_groups + group].0;
-                    pair[2 * lane + feature % 2] = whole((number - shift) * per_unit) as i16;
-                }
-            }
-        });
-    PairRegisters {
-        n_groups,
-        columns,
-        squares: in_registers(squares),
-    }
-}
-
-/// Numbers of clusters side by side, infinite beyond the last.
-fn in_registers<R: Register<N>, const N: usize>(numbers: &[f32]) -> Vec<R> {
-    let mut padded = vec![R::all(f32::INFINITY); numbers.len().div_ceil(N)];
-    for (cluster, &number) in numbers.iter().enumerate() {
-        padded[cluster / N].lanes_mut()[cluster % N] = number;
-    }
-    padded
 }

@@ -6,6 +6,7 @@ use multiversion::multiversion;
 use rayon::prelude::*;
 
 use super::params::Metric;
+use super::prefetch::ROWS_AHEAD;
 use super::products::squared_distance;
 use super::rows::{Row, Rows};
 use super::table::Table;
@@ -17,9 +18,6 @@ const GRID_ROWS: usize = 8192;
 /// Sums that stay in the cache of a processor while rows are added to them. Clusters are taken together
 /// up to that size, as rows come fastest in their order.
 const NEAR_SUMS: usize = 1 << 18;
-
-/// How many rows before it is added a row is asked for.
-const ROWS_AHEAD: usize = 4;
 
 /// Values of a sparse row that are rounded side by side.
 const LANES: usize = 8;
@@ -144,7 +142,7 @@ impl<'t, 'a> ClusterSums<'t, 'a> {
             .for_each(|(sums, changes)| {
                 for (place, change) in changes.iter().enumerate() {
                     if let Some(change) = changes.get(place + ROWS_AHEAD) {
-                        table.row(change.row).ask_for();
+                        table.rows.ask_for(change.row);
                     }
                     let sums = &mut sums[change.first..][..n_features];
                     let scale = change.sign * table.scale(change.row);

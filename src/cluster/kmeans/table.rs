@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::narrow::NarrowRows;
 use super::params::Metric;
+use super::prefetch::ROWS_AHEAD;
 use super::rows::{BLOCK_ROWS, Row, Rows};
 use crate::error::{Error, Result};
 
@@ -16,24 +17,48 @@ pub(super) struct Table<'a> {
     pub squared_lengths: Vec<f64>,
     pub lengths: Vec<f64>,
     longest: f64,
-    /// Dense rows in few bits; sparse ones are.
+    /// Dense rows in 16 bits, for the fast look; sparse ones have few enough.
     pub narrow: Option<NarrowRows>,
 }
 
 impl<'a> Table<'a> {
-    /// Measures the rows; an error names the first one that holds NaN, an infinite value, or
-    /// values whose squares do not fit a number.
+    /// Rows whose nearest centroids will be looked for; an error names the first one that holds NaN, an
+    /// infinite value, or values whose squares do not fit a number.
     pub fn new(rows: Rows<'a>, metric: Metric) -> Result<Self> {
+        let narrowed = match rows {
+            Rows::Dense(dense) if rows.n_features() > 0 => NarrowRows::new(dense, metric),
+            _ => None,
+        };
+        match narrowed {
+            Some((narrow, squared_lengths)) => {
+                Self::measured(rows, metric, squared_lengths, Some(narrow))
+            }
+            None => Self::of_distances(rows, metric),
+        }
+    }
+
+    /// The same, for rows whose distances are asked for and nothing else.
+    pub fn of_distances(rows: Rows<'a>, metric: Metric) -> Result<Self> {
+        let squared_lengths = (0..rows.n_rows())
+            .into_par_iter()
+            .with_min_len(BLOCK_ROWS)
+            .map(|row| {
+                rows.ask_for(row + ROWS_AHEAD);
+                rows.row(row).squared_length()
+            })
+            .collect();
+        Self::measured(rows, metric, squared_lengths, None)
+    }
+
+    fn measured(
+        rows: Rows<'a>,
+        metric: Metric,
+        squared_lengths: Vec<f64>,
+        narrow: Option<NarrowRows>,
+    ) -> Result<Self> {
         if rows.n_features() == 0 {
             return Err(Error::Data("the rows have no columns".to_owned()));
         }
-        let (narrow, squared_lengths) = match rows {
-            Rows::Dense(rows) => {
-                let (narrow, squared_lengths) = NarrowRows::new(rows, metric);
-                (Some(narrow), squared_lengths)
-            }
-            Rows::Sparse(_) => (None, squared_lengths(rows)),
-        };
         // Room for the sum over all rows of the square of a difference, which is up to four times
         // the larger square.
         let bound = f64::MAX / 8.0 / (rows.n_rows().max(1) as f64);
@@ -91,14 +116,6 @@ impl<'a> Table<'a> {
     pub fn can_seed(&self, row: usize) -> bool {
         self.scale(row) > 0.0
     }
-}
-
-fn squared_lengths(rows: Rows) -> Vec<f64> {
-    (0..rows.n_rows())
-        .into_par_iter()
-        .with_min_len(BLOCK_ROWS)
-        .map(|row| rows.row(row).squared_length())
-        .collect()
 }
 
 #[cfg(test)]

@@ -212,9 +212,21 @@ fn sparse_and_dense_rows_give_the_same_clusters() {
     }
 }
 
+/// The slow oracle: all distances of a row in 64 bits, without bounds and without a look in few bits.
+fn assert_nearest(params: &KMeansParams, rows: Rows, metric: Metric) {
+    let kmeans = fit(params, rows);
+    let by_cluster = kmeans.centroids.iter().copied().collect();
+    let centroids = Centroids::new(by_cluster, rows.n_features(), metric);
+    let table = Table::new(rows, metric).unwrap();
+    for (row, &label) in kmeans.labels.iter().enumerate() {
+        let nearest = centroids.nearest(&table, row);
+        let found = (label, kmeans.distances[row]);
+        assert_eq!(found, (nearest.label, nearest.distance));
+    }
+}
+
 #[test]
 fn every_label_is_that_of_the_slow_comparison() {
-    // The slow oracle: all distances of a row in 64 bits, without bounds and without a look in 32 bits.
     let plain = grouped(400, 20, 12, 4);
     let far = plain.mapv(|x| x + 1e6);
     let sparse_rows = sparse(&plain);
@@ -229,23 +241,75 @@ fn every_label_is_that_of_the_slow_comparison() {
             let metric = METRICS[metric];
             let chosen: Vec<usize> = (0..n_clusters).collect();
             for max_iter in [1, 3, 9, 30] {
-                let params = given(dense, &chosen, metric)
-                    .tolerance(0.0)
-                    .max_iter(max_iter);
-                let kmeans = fit(&params, rows);
-                let by_cluster = kmeans.centroids.iter().copied().collect();
-                let centroids = Centroids::new(by_cluster, 20, metric);
-                let table = Table::new(rows, metric).unwrap();
-                for (row, &label) in kmeans.labels.iter().enumerate() {
-                    let nearest = centroids.nearest(&table, row);
-                    assert_eq!(
-                        (label, kmeans.distances[row]),
-                        (nearest.label, nearest.distance)
-                    );
+                let params = given(dense, &chosen, metric).tolerance(0.0);
+                assert_nearest(&params.max_iter(max_iter), rows, metric);
+            }
+        }
+    }
+}
+
+#[test]
+fn labels_are_right_at_the_ends_of_few_bits() {
+    let chosen = [0, 1, 2, 3, 4];
+    for n_features in [1, 2, 3, 7] {
+        let plain = grouped(120, n_features, 5, 8);
+        let mut dominated = plain.clone();
+        dominated.column_mut(0).mapv_inplace(|x| x * 1e5);
+        for rows in [plain, dominated] {
+            for scale in [1e-160, 1e-30, 1e-18, 1e-13, 1e-11, 1.0, 1e11, 1e13, 1e60] {
+                let rows = rows.mapv(|x| x * scale);
+                for metric in METRICS {
+                    let params = given(&rows, &chosen, metric).tolerance(0.0);
+                    assert_nearest(&params, Rows::Dense(rows.view()), metric);
                 }
             }
         }
     }
+    // Beside a feature that never changes, all others are too small for 32 bits.
+    for scale in [1e-17, 1e-18, 3e-19, 1e-19, 1e-21] {
+        let small = grouped(120, 5, 5, 9);
+        let rows = Array2::from_shape_fn((120, 6), |(row, feature)| match feature {
+            0 => 1e-12,
+            feature => small[[row, feature - 1]] * scale,
+        });
+        let params = given(&rows, &chosen, Metric::Euclidean).tolerance(0.0);
+        assert_nearest(&params, Rows::Dense(rows.view()), Metric::Euclidean);
+    }
+}
+
+#[test]
+fn a_centroid_that_gains_a_direction_may_come_near_any_row() {
+    let at = |degrees: f64| [degrees.to_radians().cos(), degrees.to_radians().sin()];
+    let mut rows = vec![[1.0, 0.0]; 30];
+    rows.extend([at(20.0), at(30.0)]);
+    let rows = Array2::from(rows);
+    let params = KMeansParams::new(2)
+        .init(Init::Given(array![[1.0, 0.0], [0.0, 0.0]]))
+        .metric(Metric::Spherical)
+        .tolerance(0.0);
+    assert_nearest(&params, Rows::Dense(rows.view()), Metric::Spherical);
+    let kmeans = fit(&params, Rows::Dense(rows.view()));
+    assert_eq!(kmeans.labels[29..], [0, 1, 1]);
+    assert_eq!(predict(&kmeans, Rows::Dense(rows.view())), kmeans.labels);
+}
+
+#[test]
+fn centroids_from_elsewhere_are_checked() {
+    let rows = array![[1.0, 2.0], [3.0, 4.0]];
+    let mut kmeans = fit(&KMeansParams::new(2), Rows::Dense(rows.view()));
+    for (centroids, message) in [
+        (Array2::zeros((0, 2)), "centroids are of shape [0, 2], but"),
+        (array![[1.0, f64::NAN]], "a centroid holds NaN, but"),
+        (array![[1.0, f64::INFINITY]], "a centroid holds inf, but"),
+    ] {
+        kmeans.centroids = centroids;
+        let found = kmeans.predict_rows(Rows::Dense(rows.view()), &Progress::default());
+        assert!(found.unwrap_err().to_string().starts_with(message));
+    }
+    kmeans.centroids = Array2::zeros((2, 0));
+    let nothing = Array2::zeros((2, 0));
+    let found = kmeans.distances_to_centroids(Rows::Dense(nothing.view()), &Progress::default());
+    assert!(found.is_err());
 }
 
 #[test]
