@@ -122,8 +122,8 @@ def sparse_parts(rows: Any) -> SparseParts:
     if not rows.has_canonical_format:
         rows = rows.copy()
         rows.sum_duplicates()
-    # SciPy's columns are of 32 or 64 bits, and both are read in place; what lies behind the last row
-    # is none of them.
+    # SciPy's columns are of 32 or 64 bits, and both are read in place; what lies behind the last
+    # row is none of them.
     used = slice(rows.nnz)
     return {
         "n_cols": rows.shape[1],
