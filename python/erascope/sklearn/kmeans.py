@@ -139,7 +139,7 @@ class KMeans(FrameOutput, Estimator):
         verbose = checks.not_negative("verbose", self.verbose)
         checks.flag("copy_x", self.copy_x)
         checks.one_of("algorithm", self.algorithm, ["lloyd", "elkan"])
-        X = checks.rows(self, X, fitting=True)
+        X = checks.rows(self, X, fitting=True, seek_finite=False)
         if n_clusters > X.shape[0]:
             raise ValueError(
                 f"n_clusters is {n_clusters}, but must be at most the number of rows: "
@@ -295,7 +295,7 @@ class KMeans(FrameOutput, Estimator):
         return _core.KMeansModel.of_centroids(centroids, metric=self._metric)
 
     def _rows(self, X: Any) -> np.ndarray | checks.SparseParts:
-        return _core_rows(checks.rows(self, X, fitting=False))
+        return _core_rows(checks.rows(self, X, fitting=False, seek_finite=False))
 
     def _distances(self, X: Any) -> np.ndarray:
         return self._model().transform(self._rows(X), n_threads=self.n_threads)

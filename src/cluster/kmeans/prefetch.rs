@@ -2,7 +2,7 @@
 //! foresee no more than the page they are in: without this, every few rows the kernels wait.
 
 /// How many rows before it is read a row is asked for.
-pub(super) const ROWS_AHEAD: usize = 4;
+pub(super) const ROWS_AHEAD: usize = 8;
 
 /// Begins to load `numbers`, at most a page of them; nothing else changes.
 #[inline(always)]

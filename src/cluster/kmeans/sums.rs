@@ -3,12 +3,13 @@
 //! threads shows. In come moves of rows, out go centroids.
 
 use multiversion::multiversion;
+use ndarray::ArrayView2;
 use rayon::prelude::*;
 
 use super::params::Metric;
 use super::prefetch::ROWS_AHEAD;
 use super::products::squared_distance;
-use super::rows::{Row, Rows};
+use super::rows::{Row, Rows, dense_row};
 use super::table::Table;
 use crate::exact_sum::FixedPoint;
 
@@ -49,43 +50,41 @@ pub(super) struct Grids(Vec<FixedPoint>);
 
 impl Grids {
     pub fn new(table: &Table) -> Self {
-        let n_features = table.n_features();
-        let n_kept = match table.rows {
-            Rows::Sparse(_) => 1,
-            Rows::Dense(_) => n_features,
+        let largest = match table.rows {
+            Rows::Dense(rows) => largest_by_feature(table, rows),
+            // No value is larger than the length of its row.
+            Rows::Sparse(_) => {
+                let lengths = (0..table.n_rows()).map(|row| table.lengths[row] * table.scale(row));
+                vec![lengths.fold(0.0, f64::max); table.n_features()]
+            }
         };
-        let n_blocks = table.n_rows().div_ceil(GRID_ROWS).max(1);
-        let mut largest = (0..n_blocks)
-            .into_par_iter()
-            .map(|block| {
-                let mut largest = vec![0.0f64; n_kept];
-                for row in block * GRID_ROWS..table.n_rows().min((block + 1) * GRID_ROWS) {
-                    let scale = table.scale(row);
-                    match table.row(row) {
-                        Row::Dense(values) => {
-                            let sizes = values.iter().map(|x| (x * scale).abs());
-                            raise(&mut largest, sizes);
-                        }
-                        Row::Sparse(_, values) => {
-                            let size = values.iter().fold(0.0, |size: f32, x| size.max(x.abs()));
-                            raise(&mut largest, [f64::from(size) * scale]);
-                        }
-                    }
-                }
-                largest
-            })
-            .reduce(
-                || vec![0.0; n_kept],
-                |mut largest, other| {
-                    raise(&mut largest, other);
-                    largest
-                },
-            );
-        let common = largest[0];
-        largest.resize(n_features, common);
         let grid = |&largest: &f64| FixedPoint::new(largest, table.n_rows());
         Self(largest.iter().map(grid).collect())
     }
+}
+
+/// The largest magnitude of each feature, in the rows as they enter centroids.
+fn largest_by_feature(table: &Table, rows: ArrayView2<f64>) -> Vec<f64> {
+    let n_features = table.n_features();
+    (0..table.n_rows().div_ceil(GRID_ROWS))
+        .into_par_iter()
+        .map(|block| {
+            let mut largest = vec![0.0; n_features];
+            for row in block * GRID_ROWS..table.n_rows().min((block + 1) * GRID_ROWS) {
+                table.rows.ask_for(row + ROWS_AHEAD);
+                let scale = table.scale(row);
+                let sizes = dense_row(rows, row);
+                raise(&mut largest, sizes.iter().map(|x| (x * scale).abs()));
+            }
+            largest
+        })
+        .reduce(
+            || vec![0.0; n_features],
+            |mut largest, other| {
+                raise(&mut largest, other);
+                largest
+            },
+        )
 }
 
 fn raise(largest: &mut [f64], sizes: impl IntoIterator<Item = f64>) {
