@@ -81,23 +81,14 @@ impl Screen {
     pub fn new(centroids: &Centroids, table: &Table) -> Option<Self> {
         let narrow = table.narrow.as_ref();
         let shift = narrow.map_or(&[][..], |narrow| &narrow.shift);
-        let (squares, largest): (Vec<f64>, Vec<f64>) = (0..centroids.n_clusters())
+        let squares: Vec<f64> = (0..centroids.n_clusters())
             .into_par_iter()
             .map(|cluster| match shift.is_empty() {
-                true => (
-                    centroids.squared_length(cluster),
-                    largest(centroids.centroid(cluster).iter().copied()),
-                ),
-                false => {
-                    let shifted = centroids.centroid(cluster).iter().zip(shift);
-                    (
-                        centroids.squared_distance(cluster, shift),
-                        largest(shifted.map(|(x, shift)| x - shift)),
-                    )
-                }
+                true => centroids.squared_length(cluster),
+                false => centroids.squared_distance(cluster, shift),
             })
-            .unzip();
-        let longest = largest_of(&squares).sqrt();
+            .collect();
+        let longest = squares.iter().copied().fold(0.0, f64::max).sqrt();
         if !(LENGTHS.contains(&table.longest()) && longest < LENGTHS.end) {
             return None;
         }
@@ -110,7 +101,7 @@ impl Screen {
         let packed = match (table.rows, narrow) {
             (Rows::Dense(_), None) => return None,
             (Rows::Dense(_), Some(_)) => {
-                let unit = centroid_unit(longest, largest_of(&largest));
+                let unit = centroid_unit(longest, largest_number(centroids, shift));
                 Packed::Pairs(pack_pairs(centroids, shift, unit, &squares))
             }
             (Rows::Sparse(_), _) if squares.len() <= HALF => {
@@ -149,33 +140,17 @@ impl Screen {
 
     /// Looks at the rows named, in their order.
     pub fn look(&self, table: &Table, centroids: &Centroids, rows: &[usize]) -> Vec<Look> {
-        let judge = |row, n_entries, length, lowest, score: &dyn Fn(usize) -> f64| match self
-            .judge(n_entries, length, lowest)
-        {
-            Judged::Certain(look) => look,
-            Judged::Open { limit } => {
-                let clusters = 0..centroids.n_clusters();
-                let near = clusters.filter(|&cluster| score(cluster) <= limit);
-                Look::at(centroids.nearest_of(table, row, near))
-            }
+        let judge = Judge {
+            screen: self,
+            table,
+            centroids,
         };
         match (&self.packed, &table.narrow, table.rows) {
-            (Packed::Half(packed), _, Rows::Sparse(csr)) => {
-                look_at_half(packed, csr, rows, |row, lowest, score| {
-                    judge(row, csr.row(row).0.len(), table.lengths[row], lowest, score)
-                })
-            }
+            (Packed::Half(packed), _, Rows::Sparse(csr)) => look_at_half(packed, csr, rows, &judge),
             (Packed::Whole(packed), _, Rows::Sparse(csr)) => {
-                look_at_whole(packed, csr, rows, |row, lowest, score| {
-                    judge(row, csr.row(row).0.len(), table.lengths[row], lowest, score)
-                })
+                look_at_whole(packed, csr, rows, &judge)
             }
-            (Packed::Pairs(packed), Some(narrow), _) => {
-                let factor = f64::from(factor(self.metric));
-                look_at_pairs(packed, narrow, factor, rows, |row, lowest, score| {
-                    judge(row, table.n_features(), narrow.lengths[row], lowest, score)
-                })
-            }
+            (Packed::Pairs(packed), Some(narrow), _) => look_at_pairs(packed, narrow, rows, &judge),
             // Rows of another kind than the screen was made for.
             _ => {
                 let look = |&row| Look::at(centroids.nearest(table, row));
@@ -184,50 +159,29 @@ impl Screen {
         }
     }
 
-    /// What follows from the scores of a row of that length.
+    /// Bounds on the distances of a row of that length to the nearest centroid and to the next.
     #[inline]
-    fn judge(&self, n_entries: usize, length: f64, lowest: Lowest) -> Judged {
-        let (margin, square) = (self.margin(n_entries, length), length * length);
-        let (best, second) = (f64::from(lowest.best), f64::from(lowest.second));
-        let is_certain = second - best > margin;
-        if !is_certain {
-            return Judged::Open {
-                limit: best + margin,
-            };
-        }
-        let bound = match self.metric {
+    fn bound(&self, length: f64, best: f64, second: f64) -> Bound {
+        match self.metric {
             Metric::Euclidean => {
-                Bound::of_squares(square + best + margin, square + second - margin)
+                let square = length * length;
+                Bound::of_squares(square + best, square + second)
             }
             // 2 - 2 cosine, both at length 1.
             Metric::Spherical => {
                 let per_length = 2.0 / length;
-                let [upper, lower] = [best + margin, second - margin];
-                Bound::of_squares(2.0 + per_length * upper, 2.0 + per_length * lower)
+                Bound::of_squares(2.0 + per_length * best, 2.0 + per_length * second)
             }
-        };
-        Judged::Certain(Look {
-            label: lowest.label,
-            bound,
-        })
+        }
     }
 }
 
-/// What the scores of a row tell.
-enum Judged {
-    Certain(Look),
-    /// Any cluster of a score up to this may be the nearest.
-    Open {
-        limit: f64,
-    },
-}
-
-/// Sparse rows and no more than [`HALF`] clusters; `judge` gets a row, its lowest scores and all of them.
+/// Sparse rows and no more than [`HALF`] clusters.
 fn look_at_half(
     packed: &Registers<HalfLanes>,
     csr: CsrView<u32, f32>,
     rows: &[usize],
-    judge: impl Fn(usize, Lowest, &dyn Fn(usize) -> f64) -> Look,
+    judge: &Judge,
 ) -> Vec<Look> {
     let mut products = vec![HalfLanes::all(0.0); rows.len()];
     let mut lowest = vec![Lowest::NONE; rows.len()];
@@ -237,13 +191,17 @@ fn look_at_half(
         multiply_few(packed, columns, values, products);
     }
     look_at_few(packed, &products, &mut lowest);
-    let look = |((&row, lowest), products): ((&usize, Lowest), &HalfLanes)| {
-        let (squares, products) = (&packed.squares, slice::from_ref(products));
-        judge(row, lowest, &|cluster| {
-            score(packed.factor, squares, products, cluster)
-        })
-    };
-    rows.iter().zip(lowest).zip(&products).map(look).collect()
+    let mut looks = Vec::with_capacity(rows.len());
+    for ((&row, lowest), products) in rows.iter().zip(lowest).zip(&products) {
+        let scores = Scores {
+            lowest,
+            factor: packed.factor,
+            squares: &packed.squares,
+            products: slice::from_ref(products),
+        };
+        looks.push(judge.look(row, csr.row(row).0.len(), judge.table.lengths[row], &scores));
+    }
+    looks
 }
 
 /// Sparse rows and any number of clusters.
@@ -251,28 +209,33 @@ fn look_at_whole(
     packed: &Registers<Lanes>,
     csr: CsrView<u32, f32>,
     rows: &[usize],
-    judge: impl Fn(usize, Lowest, &dyn Fn(usize) -> f64) -> Look,
+    judge: &Judge,
 ) -> Vec<Look> {
     let mut products = vec![Lanes::all(0.0); packed.n_groups];
-    let look = |(place, &row): (usize, &usize)| {
+    let mut looks = Vec::with_capacity(rows.len());
+    for (place, &row) in rows.iter().enumerate() {
         ask_for(Rows::Sparse(csr), rows, place);
         let (columns, values) = csr.row(row);
-        let lowest = look_at_sparse(packed, columns, values, &mut products);
-        judge(row, lowest, &|cluster| {
-            score(packed.factor, &packed.squares, &products, cluster)
-        })
-    };
-    rows.iter().enumerate().map(look).collect()
+        let scores = Scores {
+            lowest: look_at_sparse(packed, columns, values, &mut products),
+            factor: packed.factor,
+            squares: &packed.squares,
+            products: &products,
+        };
+        looks.push(judge.look(row, columns.len(), judge.table.lengths[row], &scores));
+    }
+    looks
 }
 
-/// Dense rows; a product counts `factor`.
+/// Dense rows.
 fn look_at_pairs(
     packed: &PairRegisters,
     narrow: &NarrowRows,
-    factor: f64,
     rows: &[usize],
-    judge: impl Fn(usize, Lowest, &dyn Fn(usize) -> f64) -> Look,
+    judge: &Judge,
 ) -> Vec<Look> {
+    let per_unit = f64::from(factor(judge.screen.metric)) * packed.unit;
+    let n_features = judge.table.n_features();
     let mut products = vec![Lanes::all(0.0); ROWS * packed.n_groups];
     let mut looks = Vec::with_capacity(rows.len());
     for (chunk, looked_at) in rows.chunks(ROWS).enumerate() {
@@ -281,38 +244,96 @@ fn look_at_pairs(
         }
         // Short of rows, the last one is looked at again.
         let four = [0, 1, 2, 3].map(|place| looked_at[place.min(looked_at.len() - 1)]);
-        let factors = four.map(|row| (factor * packed.unit * narrow.unit(row)) as f32);
+        let factors = four.map(|row| (per_unit * narrow.unit(row)) as f32);
         let four = four.map(|row| narrow.row(row));
         let lowest = look_at_dense(packed, four, factors, &mut products);
         for (place, &row) in looked_at.iter().enumerate() {
-            let products = &products[place * packed.n_groups..];
-            looks.push(judge(row, lowest[place], &|cluster| {
-                score(factors[place], &packed.squares, products, cluster)
-            }));
+            let scores = Scores {
+                lowest: lowest[place],
+                factor: factors[place],
+                squares: &packed.squares,
+                products: &products[place * packed.n_groups..],
+            };
+            looks.push(judge.look(row, n_features, narrow.lengths[row], &scores));
         }
     }
     looks
 }
 
-/// The score of a row and a cluster, from its products register by register.
-fn score<R: Register<N>, const N: usize>(
+/// The scores of a row, as the kernels leave them.
+struct Scores<'a, R> {
+    lowest: Lowest,
     factor: f32,
-    squares: &[R],
-    products: &[R],
-    cluster: usize,
-) -> f64 {
-    let [square, product] =
-        [squares, products].map(|registers| registers[cluster / N].lanes()[cluster % N]);
-    f64::from(factor * product + square)
+    squares: &'a [R],
+    products: &'a [R],
 }
 
-fn largest_of(numbers: &[f64]) -> f64 {
-    largest(numbers.iter().copied())
+impl<R> Scores<'_, R> {
+    fn of<const N: usize>(&self, cluster: usize) -> f64
+    where
+        R: Register<N>,
+    {
+        let [square, product] = [self.squares, self.products]
+            .map(|registers| registers[cluster / N].lanes()[cluster % N]);
+        f64::from(self.factor * product + square)
+    }
 }
 
-/// The largest magnitude.
-fn largest(numbers: impl Iterator<Item = f64>) -> f64 {
-    numbers.fold(0.0, |largest, x| largest.max(x.abs()))
+/// Tells from scores what is certain, and settles the rest.
+struct Judge<'a, 't> {
+    screen: &'a Screen,
+    table: &'a Table<'t>,
+    centroids: &'a Centroids,
+}
+
+impl Judge<'_, '_> {
+    /// What follows from the scores of a row of that length.
+    #[inline]
+    fn look<R: Register<N>, const N: usize>(
+        &self,
+        row: usize,
+        n_entries: usize,
+        length: f64,
+        scores: &Scores<R>,
+    ) -> Look {
+        let margin = self.screen.margin(n_entries, length);
+        let [best, second] = [scores.lowest.best, scores.lowest.second].map(f64::from);
+        if second - best > margin {
+            Look {
+                label: scores.lowest.label,
+                bound: self.screen.bound(length, best + margin, second - margin),
+            }
+        } else {
+            self.settle(row, best + margin, scores)
+        }
+    }
+
+    /// Any cluster of a score up to `limit` may be the nearest.
+    #[cold]
+    fn settle<R: Register<N>, const N: usize>(
+        &self,
+        row: usize,
+        limit: f64,
+        scores: &Scores<R>,
+    ) -> Look {
+        let clusters = 0..self.centroids.n_clusters();
+        let near = clusters.filter(|&cluster| scores.of(cluster) <= limit);
+        Look::at(self.centroids.nearest_of(self.table, row, near))
+    }
+}
+
+/// The largest magnitude of any number of the centroids less `shift`, if there is one.
+fn largest_number(centroids: &Centroids, shift: &[f64]) -> f64 {
+    let taken = |feature| shift.get(feature).copied().unwrap_or(0.0);
+    let largest = |cluster| {
+        let numbers = centroids.centroid(cluster).iter().enumerate();
+        let sizes = numbers.map(|(feature, x)| (x - taken(feature)).abs());
+        sizes.fold(0.0, f64::max)
+    };
+    (0..centroids.n_clusters())
+        .into_par_iter()
+        .map(largest)
+        .reduce(|| 0.0, f64::max)
 }
 
 /// What the product of a row and a centroid counts in their score.
