@@ -29,6 +29,7 @@ impl Bound {
     };
 
     /// From bounds on the squares.
+    #[inline]
     pub fn of_squares(upper: f64, lower: f64) -> Self {
         Self {
             upper: upper.max(0.0).sqrt() * (1.0 + ROUNDING),
@@ -37,6 +38,7 @@ impl Bound {
     }
 
     /// Whether the squared distances differ by more than `rounding`.
+    #[inline]
     pub fn holds(&self, rounding: f64) -> bool {
         self.lower > self.upper && (self.lower - self.upper) * (self.lower + self.upper) > rounding
     }
@@ -73,6 +75,7 @@ impl Drift {
     }
 
     /// The bound of a row of that cluster after the move.
+    #[inline]
     pub fn apply(&self, bound: &mut Bound, label: u32) {
         let label = label as usize;
         let others = self.largest[usize::from(label == self.farthest)];

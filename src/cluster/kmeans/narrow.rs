@@ -100,6 +100,7 @@ pub(super) fn centroid_unit(longest: f64, largest: f64) -> f64 {
 }
 
 /// By how much the product of a row and a centroid of that length may be off.
+#[inline]
 pub(super) fn error_of_product(n_features: usize, row: f64, centroid: f64, unit: f64) -> f64 {
     // Every number is off by half a unit at most, and n of them by sqrt(n) as much.
     let spread = (n_features as f64).sqrt() / 2.0;

@@ -83,7 +83,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Asks for a row that will be read soon, if there is one of that number.
-    #[inline]
+    #[inline(always)]
     pub(super) fn ask_for(self, row: usize) {
         if row >= self.n_rows() {
             return;

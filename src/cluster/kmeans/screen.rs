@@ -117,6 +117,7 @@ impl Screen {
     }
 
     /// By how much the difference of two scores of a row may be off, in few bits and in 64 together.
+    #[inline]
     fn margin(&self, n_entries: usize, length: f64) -> f64 {
         let product = length * self.longest;
         let factor = f64::from(factor(self.metric).abs());
