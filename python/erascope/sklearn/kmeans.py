@@ -66,7 +66,8 @@ class KMeans(FrameOutput, Estimator):
     ValueError
         A parameter is out of its bound; the message names it, its value and the bound.
     ErascopeError
-        The squares of the values of a row do not fit a number, or a sparse one 32 bits.
+        A row holds NaN or an infinite value, or one whose square does not fit a number, or, in a
+        sparse row, 32 bits; the message names the row.
 
     Warns
     -----
