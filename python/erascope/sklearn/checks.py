@@ -90,7 +90,8 @@ def rows(
     convert or to refuse: frames, lists, other types, rows of none or too few columns. Without
     `seek_finite` it is for the core to find what is not finite.
     """
-    if _plainly_right(X, least_columns, seek_finite) and not hasattr(estimator, "feature_names_in_"):
+    is_right = _plainly_right(X, least_columns, seek_finite)
+    if is_right and not hasattr(estimator, "feature_names_in_"):
         if fitting:
             estimator.n_features_in_ = X.shape[1]
         if estimator.n_features_in_ == X.shape[1]:
