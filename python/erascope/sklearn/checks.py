@@ -81,17 +81,13 @@ def random(random_state: Any) -> np.random.RandomState:
     return np.random.RandomState(int(random_state))
 
 
-def rows(
-    estimator: Any, X: Any, *, fitting: bool, least_columns: int = 1, seek_finite: bool = True
-) -> Any:
+def rows(estimator: Any, X: Any, *, fitting: bool, least_columns: int = 1) -> Any:
     """Return rows in 64 bits, dense ones in order C or sparse ones in compressed rows.
 
     What is plainly right is taken as it is. All else is for scikit-learn's `validate_data` to
-    convert or to refuse: frames, lists, other types, rows of none or too few columns. Without
-    `seek_finite` it is for the core to find what is not finite.
+    convert or to refuse: frames, lists, other types, rows of none or too few columns.
     """
-    is_right = _plainly_right(X, least_columns, seek_finite)
-    if is_right and not hasattr(estimator, "feature_names_in_"):
+    if _plainly_right(X, least_columns) and not hasattr(estimator, "feature_names_in_"):
         if fitting:
             estimator.n_features_in_ = X.shape[1]
         if estimator.n_features_in_ == X.shape[1]:
@@ -109,14 +105,12 @@ def rows(
     )
 
 
-def _plainly_right(X: Any, least_columns: int, seek_finite: bool) -> bool:
+def _plainly_right(X: Any, least_columns: int) -> bool:
     sparse = scipy.sparse.issparse(X) and X.format == "csr"
     if not sparse and not (type(X) is np.ndarray and X.flags.c_contiguous):
         return False
     if X.dtype != np.float64 or X.ndim != 2 or not X.shape[0] or X.shape[1] < least_columns:
         return False
-    if not seek_finite:
-        return True
     # A sum is finite only where its terms are, and needs no memory; an infinite one tells nothing.
     with np.errstate(over="ignore", invalid="ignore"):
         return bool(np.isfinite((X.data if sparse else X).sum()))

@@ -66,8 +66,7 @@ class KMeans(FrameOutput, Estimator):
     ValueError
         A parameter is out of its bound; the message names it, its value and the bound.
     ErascopeError
-        A row holds NaN or an infinite value, or one whose square does not fit a number, or, in a
-        sparse row, 32 bits; the message names the row.
+        The squares of the values of a row do not fit a number, or a sparse one 32 bits.
 
     Warns
     -----
@@ -140,7 +139,7 @@ class KMeans(FrameOutput, Estimator):
         verbose = checks.not_negative("verbose", self.verbose)
         checks.flag("copy_x", self.copy_x)
         checks.one_of("algorithm", self.algorithm, ["lloyd", "elkan"])
-        X = checks.rows(self, X, fitting=True, seek_finite=False)
+        X = checks.rows(self, X, fitting=True)
         if n_clusters > X.shape[0]:
             raise ValueError(
                 f"n_clusters is {n_clusters}, but must be at most the number of rows: "
@@ -296,7 +295,7 @@ class KMeans(FrameOutput, Estimator):
         return _core.KMeansModel.of_centroids(centroids, metric=self._metric)
 
     def _rows(self, X: Any) -> np.ndarray | checks.SparseParts:
-        return _core_rows(checks.rows(self, X, fitting=False, seek_finite=False))
+        return _core_rows(checks.rows(self, X, fitting=False))
 
     def _distances(self, X: Any) -> np.ndarray:
         return self._model().transform(self._rows(X), n_threads=self.n_threads)

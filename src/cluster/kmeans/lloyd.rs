@@ -13,7 +13,7 @@ use super::centroids::{Centroids, Nearest};
 use super::params::{KMeansValidParams, Metric};
 use super::prefetch::ROWS_AHEAD;
 use super::rows::BLOCK_ROWS;
-use super::screen::{Look, Screen};
+use super::screen::Screen;
 use super::sums::{ClusterSums, Grids, Move, length};
 use super::table::Table;
 use crate::error::Result;
@@ -141,13 +141,7 @@ impl Assignment {
                         rows.push(first + offset);
                     }
                 }
-                let looks = match &screen {
-                    Some(screen) => screen.look(table, centroids, &rows),
-                    None => {
-                        let look = |&row| Look::at(centroids.nearest(table, row));
-                        rows.iter().map(look).collect()
-                    }
-                };
+                let looks = screen.look(table, centroids, &rows);
                 let mut moves = Vec::new();
                 for (row, look) in rows.into_iter().zip(looks) {
                     bounds[row - first] = look.bound;

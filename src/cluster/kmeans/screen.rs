@@ -60,7 +60,9 @@ impl Look {
 
 /// Scores are the squared distance less the squared length of the row, or minus the product.
 pub(super) struct Screen {
-    packed: Packed,
+    /// `None` where the lengths of rows or centroids do not fit 32 bits, and for rows that were not
+    /// narrowed: then every row is compared in 64.
+    packed: Option<Packed>,
     metric: Metric,
     /// Length of the longest centroid.
     longest: f64,
@@ -76,9 +78,8 @@ enum Packed {
 }
 
 impl Screen {
-    /// `None` where the lengths of rows or centroids do not fit 32 bits, and for rows that were not
-    /// narrowed.
-    pub fn new(centroids: &Centroids, table: &Table) -> Option<Self> {
+    /// The screen for rows of that table.
+    pub fn new(centroids: &Centroids, table: &Table) -> Self {
         let narrow = table.narrow.as_ref();
         let shift = narrow.map_or(&[][..], |narrow| &narrow.shift);
         let squares: Vec<f64> = (0..centroids.n_clusters())
@@ -89,9 +90,7 @@ impl Screen {
             })
             .collect();
         let longest = squares.iter().copied().fold(0.0, f64::max).sqrt();
-        if !(LENGTHS.contains(&table.longest()) && longest < LENGTHS.end) {
-            return None;
-        }
+        let fit = LENGTHS.contains(&table.longest()) && longest < LENGTHS.end;
         let square = |square: &f64| match table.metric {
             Metric::Euclidean => *square as f32,
             Metric::Spherical => 0.0,
@@ -99,21 +98,22 @@ impl Screen {
         let squares: Vec<f32> = squares.iter().map(square).collect();
         let factor = factor(table.metric);
         let packed = match (table.rows, narrow) {
-            (Rows::Dense(_), None) => return None,
+            _ if !fit => None,
+            (Rows::Dense(_), None) => None,
             (Rows::Dense(_), Some(_)) => {
                 let unit = centroid_unit(longest, largest_number(centroids, shift));
-                Packed::Pairs(pack_pairs(centroids, shift, unit, &squares))
+                Some(Packed::Pairs(pack_pairs(centroids, shift, unit, &squares)))
             }
             (Rows::Sparse(_), _) if squares.len() <= HALF => {
-                Packed::Half(pack(centroids, factor, &squares))
+                Some(Packed::Half(pack(centroids, factor, &squares)))
             }
-            (Rows::Sparse(_), _) => Packed::Whole(pack(centroids, factor, &squares)),
+            (Rows::Sparse(_), _) => Some(Packed::Whole(pack(centroids, factor, &squares))),
         };
-        Some(Self {
+        Self {
             packed,
             metric: table.metric,
             longest,
-        })
+        }
     }
 
     /// By how much the difference of two scores of a row may be off, in few bits and in 64 together.
@@ -128,7 +128,7 @@ impl Screen {
         let n = (n_entries + 4) as f64;
         let roundoff = f64::from(f32::EPSILON) / 2.0;
         let error = match &self.packed {
-            Packed::Pairs(centroids) => {
+            Some(Packed::Pairs(centroids)) => {
                 error_of_product(n_entries, length, self.longest, centroids.unit)
                     + 4.0 * roundoff * product
             }
@@ -147,12 +147,15 @@ impl Screen {
             centroids,
         };
         match (&self.packed, &table.narrow, table.rows) {
-            (Packed::Half(packed), _, Rows::Sparse(csr)) => look_at_half(packed, csr, rows, &judge),
-            (Packed::Whole(packed), _, Rows::Sparse(csr)) => {
+            (Some(Packed::Half(packed)), _, Rows::Sparse(csr)) => {
+                look_at_half(packed, csr, rows, &judge)
+            }
+            (Some(Packed::Whole(packed)), _, Rows::Sparse(csr)) => {
                 look_at_whole(packed, csr, rows, &judge)
             }
-            (Packed::Pairs(packed), Some(narrow), _) => look_at_pairs(packed, narrow, rows, &judge),
-            // Rows of another kind than the screen was made for.
+            (Some(Packed::Pairs(packed)), Some(narrow), _) => {
+                look_at_pairs(packed, narrow, rows, &judge)
+            }
             _ => {
                 let look = |&row| Look::at(centroids.nearest(table, row));
                 rows.iter().map(look).collect()
